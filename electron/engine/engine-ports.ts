@@ -1,0 +1,28 @@
+import type { StoreApi } from './store/store-api.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log/log.ts';
+import type { Secrets } from './secrets.ts';
+import type { Vault } from './vault/vault.ts';
+
+/** Everything the engine is given; it finds nothing by itself. */
+export interface EnginePorts {
+  readonly store: StoreApi;
+  readonly vault: Vault;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `<profile>/cache`, for parts and the search index. */
+  readonly cacheFolder: string;
+  readonly shell: { readonly kind: 'electron' | 'served'; readonly systemLanguage: string; readonly version: string };
+}
+
+/** The whole program, as a shell sees it: procedures by RPC, bytes by URL. */
+export interface EngineFace {
+  /**
+   * Serves /part/…, /source/…, /remote/… (GET, HEAD) and /upload/… (POST) with the headers of DESIGN's "Foreign
+   * content". Both shells pass what they get unchanged.
+   */
+  bytes(request: Request): Promise<Response>;
+  /** Refuses new work, waits for running work, closes; at most 5 s, logged. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { type } from '@orpc/contract';
+import { z } from 'zod';
+import { type Draft, draft, draftKind } from '../model/draft.ts';
+import { accountId, draftId, messageId, type OutboxId } from '../model/ids.ts';
+import { procedure } from './errors.ts';
+
+/** A draft with the URLs of its attachments' bytes, by hash. */
+export interface OpenDraft {
+  readonly draft: Draft;
+  readonly urls: Readonly<Record<string, string>>;
+  /** POST the bytes of a new attachment here, with `?name=`; the answer is a DraftAttachment with its `url`. */
+  readonly uploadUrl: string;
+}
+
+export const drafts = {
+  list: procedure.output(type<readonly Draft[]>()),
+  open: procedure.input(z.object({ id: draftId })).output(type<OpenDraft>()),
+  /** A reply or forward needs `messageId`; recipients, subject, quote and forwarded attachments come filled in. */
+  create: procedure
+    .input(z.object({ kind: draftKind, accountId: accountId.optional(), messageId: messageId.optional(), to: z.array(z.string().max(1000)).max(100).optional() }))
+    .output(type<OpenDraft>()),
+  /** Durable when it answers. The answer carries the new revision. */
+  save: procedure.input(draft).output(type<{ readonly revision: number; readonly savedAt: number }>()),
+  discard: procedure.input(z.object({ id: draftId })).output(type<void>()),
+  /** Builds the message, puts it into the outbox durably and removes the draft. */
+  send: procedure.input(z.object({ id: draftId, revision: z.number().int() })).output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
+};

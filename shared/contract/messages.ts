@@ -1,0 +1,70 @@
+import { type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Failure } from '../model/failure.ts';
+import { changeId, folderId, messageId, type ChangeId, type MessageId } from '../model/ids.ts';
+import type { Body, ContentEnvelope, MessageSummary, Part } from '../model/message.ts';
+import { procedure } from './errors.ts';
+
+/** Rows `offset` to `offset + rows.length - 1` of `total`, newest first. */
+export interface MessagePage {
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly MessageSummary[];
+}
+
+/** A part with the URL that serves its bytes; the URL dies with the cache's generation. */
+export interface PartLink extends Part {
+  readonly url: string;
+}
+
+/** Everything the reader shows. */
+export interface MessageView {
+  readonly summary: MessageSummary;
+  readonly envelope: Omit<ContentEnvelope, 'parts'>;
+  readonly parts: readonly PartLink[];
+  /** Absent when it could not be had; `failure` then says why. */
+  readonly body?: Body;
+  readonly failure?: Failure;
+  /** Serves the message as it is, text/plain. */
+  readonly sourceUrl: string;
+  /** Whether remote images of this sender are shown without asking. */
+  readonly remoteImagesAllowed: boolean;
+}
+
+/** The answer of every mutation: undo takes the id. No id: there was nothing to change. */
+export interface Changed {
+  readonly changeId?: ChangeId;
+  /** How many messages it really changed. */
+  readonly count: number;
+}
+
+const ids = z.array(messageId).min(1).max(100_000);
+
+export const messages = {
+  page: procedure
+    .input(z.object({ folderId, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }))
+    .output(type<MessagePage>()),
+  /** Where a message stands in its folder's order, 0 is the newest; -1 when it is gone. */
+  position: procedure.input(z.object({ id: messageId })).output(type<number>()),
+  /** The ids of rows `from` to `to`, both included: for selecting a range that is not on the screen. */
+  range: procedure
+    .input(z.object({ folderId, from: z.number().int().min(0), to: z.number().int().min(0) }))
+    .output(type<readonly MessageId[]>()),
+  get: procedure.input(z.object({ id: messageId })).output(type<MessageView>()),
+  setFlags: procedure
+    .input(z.object({ ids, add: z.array(z.string().max(100)).max(20), remove: z.array(z.string().max(100)).max(20) }))
+    .output(type<Changed>()),
+  move: procedure.input(z.object({ ids, folderId })).output(type<Changed>()),
+  archive: procedure.input(z.object({ ids })).output(type<Changed>()),
+  /** To Trash; what is in Trash already is removed for good, and has no undo. */
+  delete: procedure.input(z.object({ ids })).output(type<Changed>()),
+  junk: procedure.input(z.object({ ids, junk: z.boolean() })).output(type<Changed>()),
+  undo: procedure.input(z.object({ changeId })).output(type<Changed>()),
+  /**
+   * Allows images from the network for these addresses of one message, fetched by the engine without
+   * cookies or referrer. The answer maps each http(s) address to a URL of our own origin; trackers are left out.
+   */
+  remoteImages: procedure
+    .input(z.object({ id: messageId, addresses: z.array(z.url().max(8000)).max(500), always: z.boolean() }))
+    .output(type<{ readonly urls: Readonly<Record<string, string>>; readonly trackers: number }>()),
+};

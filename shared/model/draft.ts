@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { address } from './address.ts';
+import { accountId, draftId, messageRef } from './ids.ts';
+
+export const draftAttachment = z.object({
+  /** SHA-256 of the bytes, which lie beside the draft in the vault. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  fileName: z.string().min(1).max(255),
+  type: z.string().max(255),
+  size: z.number().int().nonnegative(),
+  /** Set for images shown inside the text. */
+  contentId: z.string().max(255).optional(),
+});
+export type DraftAttachment = z.infer<typeof draftAttachment>;
+
+/** How a draft came to be, and which message it answers. */
+export const draftKind = z.enum(['new', 'reply', 'reply-all', 'forward']);
+export type DraftKind = z.infer<typeof draftKind>;
+
+/** What the person edits. `html` is what they wrote; `quoteHtml` is the original, sanitised, kept as it is. */
+export const draft = z.object({
+  id: draftId,
+  accountId,
+  kind: draftKind,
+  to: z.array(address).max(2000),
+  cc: z.array(address).max(2000),
+  bcc: z.array(address).max(2000),
+  subject: z.string().max(4000),
+  html: z.string().max(5_000_000),
+  quoteHtml: z.string().max(5_000_000).optional(),
+  attachments: z.array(draftAttachment).max(500),
+  inReplyTo: z.string().max(2000).optional(),
+  references: z.array(z.string().max(2000)).max(200),
+  /** The message answered or forwarded, to mark it afterwards. */
+  original: messageRef.extend({ accountId }).optional(),
+  /** Last saved, ms since 1970. */
+  savedAt: z.number(),
+  /** Grows with every save; a save with an older number is refused, so an empty page never overwrites a full draft. */
+  revision: z.number().int().nonnegative(),
+});
+export type Draft = z.infer<typeof draft>;

@@ -1,0 +1,34 @@
+/**
+ * Flags by the names IMAP gives them (RFC 9051 2.3.2): system flags with their backslash, keywords
+ * with their dollar sign. POP3 and Local Folders keep the same names locally.
+ */
+export const Seen = '\\Seen';
+export const Flagged = '\\Flagged';
+export const Answered = '\\Answered';
+export const Draft = '\\Draft';
+export const Deleted = '\\Deleted';
+export const Forwarded = '$Forwarded';
+export const Junk = '$Junk';
+export const NotJunk = '$NotJunk';
+
+export type Flags = readonly string[];
+
+/** Flags after adding and removing; compared without case (RFC 9051 2.3.2), sorted, no doubles. */
+export function withFlags(flags: Flags, add: Flags, remove: Flags): Flags {
+  const gone = new Set(remove.map((flag) => flag.toLowerCase()));
+  const kept = new Map<string, string>();
+  for (const flag of [...flags, ...add]) {
+    const key = flag.toLowerCase();
+    if (!gone.has(key) && !kept.has(key)) kept.set(key, flag);
+  }
+  return [...kept.values()].sort();
+}
+
+export function hasFlag(flags: Flags, flag: string): boolean {
+  const wanted = flag.toLowerCase();
+  return flags.some((each) => each.toLowerCase() === wanted);
+}
+
+export function sameFlags(a: Flags, b: Flags): boolean {
+  return withFlags(a, [], []).join(' ').toLowerCase() === withFlags(b, [], []).join(' ').toLowerCase();
+}
