@@ -30,5 +30,6 @@ export function hasFlag(flags: Flags, flag: string): boolean {
 }
 
 export function sameFlags(a: Flags, b: Flags): boolean {
-  return withFlags(a, [], []).join(' ').toLowerCase() === withFlags(b, [], []).join(' ').toLowerCase();
+  const inOneOrder = (flags: Flags): string => [...new Set(flags.map((flag) => flag.toLowerCase()))].sort().join(' ');
+  return inOneOrder(a) === inOneOrder(b);
 }
