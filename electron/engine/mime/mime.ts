@@ -1,0 +1,62 @@
+import type { Address } from '../../../shared/model/address.ts';
+import type { Body, ContentEnvelope, MessageSummary, Part } from '../../../shared/model/message.ts';
+
+/** A section's bytes as the server gives them: still in their transfer encoding, perhaps cut short. */
+export interface EncodedSection {
+  readonly part: Pick<Part, 'section' | 'type' | 'charset' | 'encoding' | 'use'> & { readonly flowed?: boolean; readonly delSp?: boolean };
+  readonly bytes: Uint8Array;
+}
+
+/** What a message says about itself when all of it is at hand: POP3 mail, an .eml file, our own outbox. */
+export interface ReadMessage {
+  readonly envelope: ContentEnvelope;
+  readonly summary: Pick<MessageSummary, 'from' | 'to' | 'subject' | 'sentAt' | 'sentOffset' | 'size' | 'hasAttachments'> & { readonly preview: string };
+  readonly body: Body;
+  /** Where each section's encoded bytes lie in the source, end exclusive. */
+  readonly ranges: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
+}
+
+/** An attachment of a message to build; its bytes lie in a file, or are given. */
+export interface OutgoingAttachment {
+  readonly fileName: string;
+  readonly type: string;
+  readonly contentId?: string;
+  readonly file?: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** A message to build. There is no Bcc: it goes into the envelope, and with {@link withBcc} into the Sent copy. */
+export interface Outgoing {
+  readonly from: Address;
+  readonly replyTo?: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  /** Sanitised; the text/plain alternative is made from it. */
+  readonly html: string;
+  readonly attachments: readonly OutgoingAttachment[];
+  readonly inReplyTo?: string;
+  readonly references: readonly string[];
+  /** With angle brackets, see {@link newMessageId}. */
+  readonly messageId: string;
+  readonly date: Date;
+}
+
+/**
+ * Bytes to meaning and back, in a worker thread, so that the engine's own loop stays free. The worker is replaced
+ * when it dies or takes too long; the message that killed it answers as unparsable.
+ */
+export interface Mime {
+  /** Never rejects for what is in the message: one that cannot be read has `body.unparsable`. */
+  readSource(source: Uint8Array | { readonly file: string }): Promise<ReadMessage>;
+  /** Text parts in their order to one readable body. Never rejects for what is in them. */
+  decodeSections(sections: readonly EncodedSection[]): Promise<Body>;
+  /** The first words of each; '' where nothing can be read. */
+  previews(sections: readonly EncodedSection[]): Promise<readonly string[]>;
+  /**
+   * The message as it goes to SMTP: CRLF, no Bcc.
+   * @throws Failed `input-invalid` for CR, LF or NUL in a header value or address, `attachment-missing`
+   */
+  build(message: Outgoing): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
