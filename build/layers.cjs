@@ -4,7 +4,8 @@
 
 /** @typedef {{ name: string, from: object, to: object, comment: string }} Rule */
 
-const npm = (names) => `(^|/)node_modules/(${names.map((name) => name.replaceAll('/', '\\/')).join('|')})(/|$)`;
+const npm = (names) =>
+  `(^|/)node_modules/(${names.map((name) => name.replaceAll('/', '\\/')).join('|')})(/|$)`;
 const core = (names) => `^(node:)?(${names.join('|')})$`;
 
 /** Everything of npm that a layer may import; the rest is forbidden. */
@@ -13,7 +14,10 @@ const onlyNpm = (name, path, allowed, pathNot) => ({
   severity: 'error',
   comment: `${name} imports only: ${allowed.join(', ') || 'nothing of npm'}`,
   from: pathNot ? { path, pathNot } : { path },
-  to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'], ...(allowed.length ? { pathNot: npm(allowed) } : {}) },
+  to: {
+    dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+    ...(allowed.length ? { pathNot: npm(allowed) } : {}),
+  },
 });
 
 /** The only files that may import a package. */
@@ -36,23 +40,55 @@ const ours = (name, path, allowed, pathNot) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: { path: '^(shared|electron|renderer)/' }, to: { couldNotResolve: true, pathNot: ['^electron$', '\\?worker', '^virtual:'] } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { path: '^(shared|electron|renderer)/' },
+      to: { couldNotResolve: true, pathNot: ['^electron$', '\\?worker', '^virtual:'] },
+    },
 
     ours('shared', '^shared/', ['shared/']),
     onlyNpm('shared', '^shared/', ['zod', '@orpc/contract']),
     { name: 'shared-node', severity: 'error', from: { path: '^shared/' }, to: { dependencyTypes: ['core'] } },
 
     ours('engine', '^electron/engine/', ['shared/', 'electron/engine/']),
-    { name: 'engine-no-http', severity: 'error', from: { path: '^electron/engine/' }, to: { path: core(['http', 'http2']) } },
-    { name: 'engine-no-shell', severity: 'error', from: { path: '^electron/engine/' }, to: { path: npm(['electron', 'ws', 'react', 'dexie']) } },
+    {
+      name: 'engine-no-http',
+      severity: 'error',
+      from: { path: '^electron/engine/' },
+      to: { path: core(['http', 'http2']) },
+    },
+    {
+      name: 'engine-no-shell',
+      severity: 'error',
+      from: { path: '^electron/engine/' },
+      to: { path: npm(['electron', 'ws', 'react', 'dexie']) },
+    },
     onlyIn('imap-connection', ['imapflow'], ['electron/engine/backend/imap/connection.ts']),
-    onlyIn('smtp-send-and-mime', ['nodemailer'], ['electron/engine/backend/smtp/send.ts', 'electron/engine/mime/']),
+    onlyIn(
+      'smtp-send-and-mime',
+      ['nodemailer'],
+      ['electron/engine/backend/smtp/send.ts', 'electron/engine/mime/'],
+    ),
     onlyIn('mime', ['mailparser', 'libmime', '@zone-eu/mailsplit'], ['electron/engine/mime/']),
-    { name: 'only-in-search', severity: 'error', from: { path: '^electron/', pathNot: '^electron/engine/search/' }, to: { path: '^node:sqlite$' } },
-    onlyIn('rpc-server', ['@orpc/server'], ['electron/engine/api/', 'electron/shell/ports', 'electron/server/socket', 'renderer/store/']),
+    {
+      name: 'only-in-search',
+      severity: 'error',
+      from: { path: '^electron/', pathNot: '^electron/engine/search/' },
+      to: { path: '^node:sqlite$' },
+    },
+    onlyIn(
+      'rpc-server',
+      ['@orpc/server'],
+      ['electron/engine/api/', 'electron/shell/ports', 'electron/server/socket', 'renderer/store/'],
+    ),
     onlyIn('rpc-client', ['@orpc/client'], ['electron/engine/store/', 'renderer/rpc/']),
 
-    ours('shell', '^electron/(shell/|main\\.ts|preload\\.ts)', ['shared/', 'electron/engine/', 'electron/shell/']),
+    ours('shell', '^electron/(shell/|main\\.ts|preload\\.ts)', [
+      'shared/',
+      'electron/engine/',
+      'electron/shell/',
+    ]),
     onlyNpm('shell', '^electron/(shell/|main\\.ts|preload\\.ts)', ['electron', '@orpc/server']),
     onlyIn('shell', ['electron'], ['electron/shell/', 'electron/main.ts', 'electron/preload.ts']),
 
@@ -61,9 +97,19 @@ module.exports = {
     onlyIn('server', ['ws'], ['electron/server/']),
 
     ours('face', '^renderer/', ['shared/', 'renderer/'], '^renderer/store(/|\\.ts)'),
-    { name: 'face-not-store', severity: 'error', from: { path: '^renderer/', pathNot: '^renderer/store(/|\\.ts)' }, to: { path: '^renderer/store(/|\\.ts)' } },
+    {
+      name: 'face-not-store',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/store(/|\\.ts)' },
+      to: { path: '^renderer/store(/|\\.ts)' },
+    },
     { name: 'face-node', severity: 'error', from: { path: '^renderer/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'face-npm', severity: 'error', from: { path: '^renderer/' }, to: { path: npm(['electron', 'ws', 'imapflow', 'nodemailer', 'mailparser', 'libmime']) } },
+    {
+      name: 'face-npm',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: npm(['electron', 'ws', 'imapflow', 'nodemailer', 'mailparser', 'libmime']) },
+    },
     onlyIn('store', ['dexie'], ['renderer/store/']),
     ours('store', '^renderer/store(/|\\.ts)', ['shared/', 'renderer/store(/|\\.ts)']),
     onlyNpm('store', '^renderer/store(/|\\.ts)', ['dexie', '@orpc/server']),
@@ -72,7 +118,10 @@ module.exports = {
       severity: 'error',
       comment: 'a feature folder is imported only through its index.ts; ui, rpc, state and commands are open',
       from: { path: '^renderer/([^/]+)/' },
-      to: { path: '^renderer/(accounts|folders|messages|reader|compose|search|outbox|settings|message-body)/', pathNot: ['^renderer/$1/', '^renderer/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^renderer/(accounts|folders|messages|reader|compose|search|outbox|settings|message-body)/',
+        pathNot: ['^renderer/$1/', '^renderer/[^/]+/index\\.ts$'],
+      },
     },
     {
       name: 'ui-knows-no-rpc',
@@ -86,6 +135,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|\\.cache)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'], conditionNames: ['import', 'types', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 /** Chromium of the system; as root it needs --no-sandbox. */
 const chromium = {
   executablePath: process.env.SKEIN_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--no-first-run',
+  ],
 };
 
 const node = { environment: 'node', root: new URL('..', import.meta.url).pathname } as const;
@@ -13,7 +19,14 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      { test: { ...node, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/*.browser.test.ts'] } },
+      {
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.browser.test.ts'],
+        },
+      },
       {
         test: {
           ...node,
@@ -40,7 +53,14 @@ export default defineConfig({
         },
       },
       {
-        test: { ...node, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+        test: {
+          ...node,
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
     ],
   },
