@@ -20,8 +20,8 @@ export const failureCodes = [
   'refused-by-policy', 'address-needs-smtputf8', 'no-recipients', 'send-outcome-unknown', 'sent-copy-failed',
   // on this computer
   'disk-full', 'disk-failed', 'cache-missing', 'cache-lost', 'cache-failed', 'vault-newer', 'settings-newer', 'profile-locked',
-  'secret-missing', 'secret-store-unavailable', 'secret-store-weak', 'search-unavailable', 'message-unparsable', 'attachment-missing', 'draft-missing',
-  'not-supported', 'change-not-undoable', 'contract-mismatch', 'input-invalid', 'file-invalid', 'offline', 'unexpected',
+  'secret-missing', 'secret-store-unavailable', 'secret-store-weak', 'search-unavailable', 'message-unparsable', 'attachment-missing', 'draft-missing', 'draft-newer',
+  'not-supported', 'change-not-undoable', 'contract-mismatch', 'input-invalid', 'file-invalid', 'offline', 'engine-away', 'unexpected',
 ] as const;
 export const failureCode = z.enum(failureCodes);
 export type FailureCode = z.infer<typeof failureCode>;
