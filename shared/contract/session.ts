@@ -10,6 +10,8 @@ export interface Welcome {
   readonly contractVersion: number;
   /** Names this life of the cache; rows and URLs of another generation are void. */
   readonly generation: string;
+  /** Names the profile's database; the served page starts the store worker with it. */
+  readonly profileId: string;
   readonly shell: 'electron' | 'served';
   readonly platform: string;
   /** The system's language, BCP 47. */

@@ -1,0 +1,15 @@
+import { create } from 'zustand';
+
+/** The frame's own dialogs; at most one is open. Compose windows are compose's own matter. */
+export type DialogName = 'settings' | 'add-account' | 'move' | 'palette' | 'go-to-folder' | 'shortcuts';
+
+interface DialogState {
+  readonly open?: DialogName;
+  show(name: DialogName): void;
+  close(): void;
+}
+
+export const useDialogs = create<DialogState>()((set) => ({
+  show: (open) => set({ open }),
+  close: () => set({ open: undefined }),
+}));

@@ -1,0 +1,16 @@
+import type { FolderId, MessageId } from '../../shared/model/ids.ts';
+
+/** The names under which answers are kept; apply-events.ts says which event voids which. */
+export const keys = {
+  accounts: ['accounts'],
+  folders: ['folders'],
+  settings: ['settings'],
+  sync: ['sync'],
+  drafts: ['drafts'],
+  outbox: ['outbox'],
+  folder: (folderId: FolderId) => ['messages', folderId],
+  page: (folderId: FolderId, offset: number) => ['messages', folderId, 'page', offset],
+  allMessages: ['messages'],
+  message: (id: MessageId) => ['message', id],
+  allOpened: ['message'],
+} as const;
