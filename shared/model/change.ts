@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import { failure } from './failure.ts';
-import { accountId, changeId, messageRef } from './ids.ts';
+import { accountId, changeId, messageId, messageRef } from './ids.ts';
+
+/** Where a server has a message: sure until its UIDVALIDITY changes. */
+export const serverPlace = z.object({
+  folder: z.string(),
+  uidValidity: z.number().int().nonnegative(),
+  uid: z.number().int().positive(),
+});
+export type ServerPlace = z.infer<typeof serverPlace>;
 
 /** One message of a change, with what it was before, so that undo can restore it. */
 export const changeTarget = messageRef.extend({
   flagsBefore: z.array(z.string()).optional(),
+  /** Where it lay on the server while an earlier move to `folder` was not confirmed, and it had no UID here. */
+  after: serverPlace.optional(),
+  /** Where the server put it, when this change moved it and the server or a search told. */
+  movedTo: serverPlace.optional(),
+  /** The cache's row, in the generation of the change only. */
+  row: messageId.optional(),
 });
 export type ChangeTarget = z.infer<typeof changeTarget>;
 
@@ -19,14 +33,22 @@ export type ChangeAction = z.infer<typeof changeAction>;
 /** pending: not sent. confirmed: the server did it. reverted: taken back, by undo or by the server's refusal. */
 export const changeState = z.enum(['pending', 'confirmed', 'reverted']);
 
-/** A change as the journal keeps it; it names messages beyond the life of the cache. */
+/** A change as the journal keeps it: one account, one source folder. It names messages beyond the life of the cache. */
 export const change = z.object({
   id: changeId,
+  /** What the person did at once shares a group, and undo takes the group's id. */
+  group: changeId,
   accountId,
+  /** When it was recorded, ms since 1970. */
   at: z.number(),
   action: changeAction,
   targets: z.array(changeTarget),
   state: changeState,
   failure: failure.optional(),
+  /** The cache's generation that `row` of the targets belongs to. */
+  generation: z.string().optional(),
+  settledAt: z.number().optional(),
+  /** Another change undoes this one; it is not undone twice. */
+  undone: z.boolean().optional(),
 });
 export type Change = z.infer<typeof change>;

@@ -1,27 +1,162 @@
-import type { Change } from '../../../shared/model/change.ts';
-import type { Failure } from '../../../shared/model/failure.ts';
-import type { ChangeId } from '../../../shared/model/ids.ts';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Change, change as changeSchema, serverPlace } from '../../../shared/model/change.ts';
+import { failure } from '../../../shared/model/failure.ts';
+import { type ChangeId, changeId } from '../../../shared/model/ids.ts';
+import type { Clock } from '../clock.ts';
+import { Failed } from '../failed.ts';
+import type { Log } from '../log/log.ts';
+import { openAppendLog } from './append-log.ts';
+import { makeFolderDurably, listSwept } from './atomic.ts';
+import type { FileSystem } from './file-system.ts';
 
-/** Where the server put a moved message, in the order of the change's targets; null: not known. */
-export type MovedTo = readonly ({ readonly uidValidity: number; readonly uid: number } | null)[];
+const settlement = z.object({
+  id: changeId,
+  state: z.enum(['confirmed', 'reverted']),
+  at: z.number(),
+  failure: failure.optional(),
+  /** Where the server put each message of a move, in the order of the targets; null: not known. */
+  movedTo: z.array(serverPlace.nullable()).optional(),
+});
 
 /** What becomes of a change after it was recorded. */
-export type Settlement = {
-  readonly id: ChangeId;
-  readonly state: 'confirmed' | 'reverted';
-  readonly at: number;
-  readonly failure?: Failure;
-  readonly movedTo?: MovedTo;
-};
+export type Settlement = z.infer<typeof settlement>;
+
+const record = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('version'), version: z.number().int() }),
+  z.object({ kind: z.literal('change'), change: changeSchema }),
+  z.object({ kind: z.literal('settled'), settled: z.array(settlement) }),
+  z.object({ kind: z.literal('undone'), ids: z.array(changeId) }),
+]);
+type JournalRecord = z.infer<typeof record>;
 
 /** `vault/journal/changes.jsonl`: what the person did, append-only, compacted by rewriting. */
 export interface Journal {
   /** Every change kept, in the order recorded: all pending ones, and recent ones that can still be undone. */
   changes(): readonly Change[];
   get(id: ChangeId): Change | undefined;
-  /** Durable when it resolves; many calls of one moment share one fsync. */
+  /** Durable when it resolves; many calls of one moment share one fsync. @throws Failed `disk-full`, `disk-failed` */
   append(changes: readonly Change[]): Promise<void>;
   settle(settlements: readonly Settlement[]): Promise<void>;
-  /** Marks a change as undone by another one, so that it is undone once. */
-  undone(ids: readonly ChangeId[], at: number): Promise<void>;
+  /** Marks changes as undone by another one, so that they are undone once. */
+  undone(ids: readonly ChangeId[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const fileName = 'changes.jsonl';
+const currentVersion = 1;
+/** How to reverse a change is kept this long, and for this many. */
+const keptMs = 24 * 60 * 60 * 1000;
+const keptCount = 200;
+/** Compacted when it is this big and has doubled since the last time. */
+const compactBytes = 1_000_000;
+
+/** @throws Failed `vault-newer`, `disk-full`, `disk-failed` */
+export async function openJournal(ports: {
+  readonly fs: FileSystem;
+  readonly vaultFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Promise<Journal> {
+  const { fs, clock } = ports;
+  const log = ports.log.child('journal');
+  const folder = join(ports.vaultFolder, 'journal');
+  await makeFolderDurably(fs, folder);
+  await listSwept(fs, folder);
+  const opened = await openAppendLog(fs, folder, fileName, clock.now());
+  if (opened.tornBytes > 0) log.warn('torn-end-cut', { bytes: opened.tornBytes });
+  if (opened.damagedCopy !== undefined) log.warn('damaged', { copy: opened.damagedCopy });
+
+  const changes = new Map<ChangeId, Change>();
+  for (const raw of opened.records) {
+    const parsed = record.safeParse(raw);
+    if (parsed.success) fold(changes, parsed.data);
+    else log.warn('record-not-understood');
+  }
+  let sizeAfterCompaction = 0;
+
+  async function compact(): Promise<void> {
+    await opened.log.rewrite(() => {
+      forgetOld(changes, clock.now());
+      return recordsOf(changes);
+    });
+    sizeAfterCompaction = opened.log.size;
+  }
+
+  async function keep(records: readonly JournalRecord[]): Promise<void> {
+    await opened.log.append(records, () => {
+      for (const each of records) fold(changes, each);
+    });
+    if (opened.log.size < Math.max(compactBytes, 2 * sizeAfterCompaction)) return;
+    // What was asked for is durable; a journal that stays long is no failure of it.
+    await compact().catch((error: unknown) => log.error('not-compacted', error));
+  }
+
+  if (opened.records.length === 0) await keep([{ kind: 'version', version: currentVersion }]);
+  else if (opened.log.size > compactBytes / 4) await compact();
+
+  return {
+    changes: () => [...changes.values()],
+    get: (id) => changes.get(id),
+    append: (added) => keep(added.map((change) => ({ kind: 'change', change }))),
+    settle: (settled) => keep([{ kind: 'settled', settled: [...settled] }]),
+    undone: (ids) => keep([{ kind: 'undone', ids: [...ids] }]),
+    close: () => opened.log.close(),
+  };
+}
+
+/** @throws Failed `vault-newer` */
+function fold(changes: Map<ChangeId, Change>, entry: JournalRecord): void {
+  switch (entry.kind) {
+    case 'version':
+      if (entry.version <= currentVersion) return;
+      throw new Failed({
+        code: 'vault-newer',
+        phase: 'start',
+        params: { file: fileName, found: entry.version, known: currentVersion },
+      });
+    case 'change':
+      changes.set(entry.change.id, entry.change);
+      return;
+    case 'settled':
+      for (const settled of entry.settled) settle(changes, settled);
+      return;
+    case 'undone':
+      for (const id of entry.ids) {
+        const known = changes.get(id);
+        if (known) changes.set(id, { ...known, undone: true });
+      }
+  }
+}
+
+function settle(
+  changes: Map<ChangeId, Change>,
+  { id, state, at, failure: reason, movedTo }: Settlement,
+): void {
+  const known = changes.get(id);
+  if (!known) return;
+  const targets = movedTo
+    ? known.targets.map((target, index) => ({ ...target, movedTo: movedTo[index] ?? undefined }))
+    : known.targets;
+  changes.set(id, { ...known, targets, state, settledAt: at, failure: reason });
+}
+
+function forgetOld(changes: Map<ChangeId, Change>, now: number): void {
+  const all = [...changes.values()];
+  const busy = new Set(all.filter((each) => each.state === 'pending').map((each) => each.accountId));
+  const settled = all.filter((each) => each.state !== 'pending');
+  const recent = new Set(settled.slice(-keptCount));
+  for (const each of settled) {
+    const undoable = recent.has(each) && now - (each.settledAt ?? each.at) < keptMs;
+    // A pending change may name its messages by where an earlier, confirmed one put them.
+    const named = each.state === 'confirmed' && each.action.kind === 'move' && busy.has(each.accountId);
+    if (!undoable && !named) changes.delete(each.id);
+  }
+}
+
+function recordsOf(changes: ReadonlyMap<ChangeId, Change>): readonly JournalRecord[] {
+  return [
+    { kind: 'version', version: currentVersion },
+    ...[...changes.values()].map((change): JournalRecord => ({ kind: 'change', change })),
+  ];
 }

@@ -1,12 +1,21 @@
+import { join } from 'node:path';
+import { z } from 'zod';
 import type { OutboxId } from '../../../shared/model/ids.ts';
-import type { OutboxEntry } from '../../../shared/model/outbox.ts';
+import { type OutboxEntry, outboxEntry } from '../../../shared/model/outbox.ts';
+import { Failed } from '../failed.ts';
+import type { Log } from '../log/log.ts';
+import { jsonBytes, listSwept, makeFolderDurably, removeDurably, writeAtomically } from './atomic.ts';
+import type { FileSystem } from './file-system.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { readJsonFiles } from './read-json-files.ts';
+import type { FileVersion } from './versions.ts';
 
 /** `vault/outbox/<id>.eml`, written once, and `<id>.json`, its state. */
 export interface OutboxFiles {
   /** Everything that is there, oldest first; read from the disk at start. */
   list(): readonly OutboxEntry[];
   get(id: OutboxId): OutboxEntry | undefined;
-  /** Bytes first, then the state: both durable when it resolves, and neither seen when it rejects. */
+  /** Bytes first, then the state: both durable when it resolves, and not listed when it rejects. */
   add(entry: OutboxEntry, message: Uint8Array): Promise<void>;
   /** Replaces the state; durable when it resolves. @throws Failed `message-gone` when it is not in the outbox any more. */
   update(entry: OutboxEntry): Promise<void>;
@@ -14,4 +23,67 @@ export interface OutboxFiles {
   message(id: OutboxId): Promise<Uint8Array>;
   messagePath(id: OutboxId): string;
   remove(id: OutboxId): Promise<void>;
+}
+
+const version: FileVersion = { file: 'outbox', current: 1, steps: {}, newer: 'vault-newer' };
+const outboxFile = z.object({ version: z.number(), entry: outboxEntry });
+
+const gone = (): Failed => new Failed({ code: 'message-gone', phase: 'vault' });
+
+/** @throws Failed `vault-newer`, `disk-failed` */
+export async function openOutboxFiles(ports: {
+  readonly fs: FileSystem;
+  readonly vaultFolder: string;
+  readonly log: Log;
+}): Promise<OutboxFiles> {
+  const { fs } = ports;
+  const folder = join(ports.vaultFolder, 'outbox');
+  const statePath = (id: OutboxId): string => join(folder, `${id}.json`);
+  const messagePath = (id: OutboxId): string => join(folder, `${id}.eml`);
+  await makeFolderDurably(fs, folder);
+  const names = await listSwept(fs, folder);
+  const read = await readJsonFiles(fs, folder, names, version, outboxFile, ports.log);
+  const entries = new Map(read.values.map((file) => [file.entry.id, file.entry]));
+  const inTurn = oneAtATime();
+
+  // Bytes without a state were never answered as added (their draft is still there), or were already removed.
+  const states = new Set(
+    names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)),
+  );
+  for (const name of names.filter((each) => each.endsWith('.eml'))) {
+    if (!states.has(name.slice(0, -'.eml'.length))) await fs.remove(join(folder, name));
+  }
+
+  async function keep(entry: OutboxEntry): Promise<void> {
+    const valid = outboxEntry.parse(entry);
+    await writeAtomically(fs, statePath(valid.id), jsonBytes({ version: version.current, entry: valid }));
+    entries.set(valid.id, valid);
+  }
+
+  return {
+    list: () => [...entries.values()].sort((a, b) => a.createdAt - b.createdAt),
+    get: (id) => entries.get(id),
+    add: (entry, message) =>
+      inTurn(async () => {
+        await writeAtomically(fs, messagePath(entry.id), message);
+        await keep(entry);
+      }),
+    update: (entry) =>
+      inTurn(async () => {
+        if (!entries.has(entry.id)) throw gone();
+        await keep(entry);
+      }),
+    async message(id) {
+      const bytes = entries.has(id) ? await fs.read(messagePath(id)) : undefined;
+      if (!bytes) throw gone();
+      return bytes;
+    },
+    messagePath,
+    remove: (id) =>
+      inTurn(async () => {
+        await removeDurably(fs, statePath(id));
+        entries.delete(id);
+        await fs.remove(messagePath(id));
+      }),
+  };
 }

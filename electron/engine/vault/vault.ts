@@ -1,8 +1,18 @@
-import type { AccountsFile } from './accounts-file.ts';
-import type { DraftFiles } from './draft-files.ts';
-import type { Journal } from './journal.ts';
-import type { OutboxFiles } from './outbox-files.ts';
-import type { SettingsFile } from './settings-file.ts';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import { type AccountsFile, openAccountsFile } from './accounts-file.ts';
+import { jsonBytes, listSwept, makeFolderDurably, writeAtomically } from './atomic.ts';
+import { type DraftFiles, openDraftFiles } from './draft-files.ts';
+import type { FileSystem } from './file-system.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { lockProfile } from './lock.ts';
+import { nodeFileSystem } from './node-file-system.ts';
+import { type OutboxFiles, openOutboxFiles } from './outbox-files.ts';
+import { openSettingsFile, type SettingsFile } from './settings-file.ts';
+import { type FileVersion, readVersioned } from './versions.ts';
 
 /** `<profile>/vault/`: plain files that cannot be fetched again. Whatever a verb here answered is on the disk. */
 export interface Vault {
@@ -14,6 +24,67 @@ export interface Vault {
   readonly journal: Journal;
   readonly drafts: DraftFiles;
   readonly outbox: OutboxFiles;
-  /** Waits for what is being written, then releases the profile. */
+  /** Waits for what the journal is writing, then releases the profile. */
   close(): Promise<void>;
+}
+
+const version: FileVersion = { file: 'vault.json', current: 1, steps: {}, newer: 'vault-newer' };
+const vaultFile = z.object({ version: z.number(), profileId: z.string().min(1).max(64) });
+
+/**
+ * Opens the vault of a profile, and makes it where there is none.
+ *
+ * @param ports.folder the profile: its vault is `<folder>/vault`, its lock `<folder>/lock`.
+ * @throws Failed `profile-locked`, `vault-newer`, `settings-newer`, `file-invalid`, `disk-full`, `disk-failed`; the
+ *   profile is then not locked by us.
+ */
+export async function openVault(ports: {
+  readonly folder: string;
+  readonly fs?: FileSystem;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Promise<Vault> {
+  const { folder: profileFolder, fs = nodeFileSystem(), clock } = ports;
+  const log = ports.log.child('vault');
+  await makeFolderDurably(fs, profileFolder);
+  const lock = await lockProfile({ fs, profileFolder, clock });
+  try {
+    const vaultFolder = join(profileFolder, 'vault');
+    await makeFolderDurably(fs, vaultFolder);
+    await listSwept(fs, vaultFolder);
+    const profileId = await identify(fs, vaultFolder);
+    const accounts = await openAccountsFile(fs, vaultFolder);
+    const settings = await openSettingsFile(fs, vaultFolder);
+    const drafts = await openDraftFiles({ fs, vaultFolder, clock, log });
+    const outbox = await openOutboxFiles({ fs, vaultFolder, log });
+    const journal = await openJournal({ fs, vaultFolder, clock, log });
+    return {
+      profileId,
+      profileFolder,
+      accounts,
+      settings,
+      journal,
+      drafts,
+      outbox,
+      async close() {
+        try {
+          await journal.close();
+        } finally {
+          await lock.release();
+        }
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function identify(fs: FileSystem, vaultFolder: string): Promise<string> {
+  const path = join(vaultFolder, version.file);
+  const bytes = await fs.read(path);
+  if (bytes) return readVersioned(version, vaultFile, bytes).value.profileId;
+  const profileId = randomUUID();
+  await writeAtomically(fs, path, jsonBytes({ version: version.current, profileId }));
+  return profileId;
 }

@@ -1,0 +1,178 @@
+import { dirname, join } from 'node:path';
+import { temporaryName, writeAtomically } from './atomic.ts';
+import type { AppendFile, FileSystem } from './file-system.ts';
+import { readRecords, recordLine } from './record-lines.ts';
+
+/** A file of records that many callers append to, each answered when its records are on the disk. */
+export interface AppendLog {
+  /** Bytes in the file. */
+  readonly size: number;
+  /**
+   * Durable when it resolves. Everything appended within one turn of the loop shares one fsync. `kept` runs in the
+   * moment the records are durable, before any rewrite asks for what is known.
+   */
+  append(records: readonly unknown[], kept?: () => void): Promise<void>;
+  /** Replaces all records by these, in turn with the appends. A crash leaves the old records or the new ones. */
+  rewrite(records: () => readonly unknown[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenedLog {
+  readonly log: AppendLog;
+  /** What is in the file, in order; empty when there was none. */
+  readonly records: readonly unknown[];
+  readonly tornBytes: number;
+  /** Set when lines in the middle were damaged: the file as it was is kept under this name. */
+  readonly damagedCopy?: string;
+}
+
+interface Waiting {
+  readonly lines: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function bytesOf(records: readonly unknown[]): Uint8Array {
+  return new TextEncoder().encode(records.map(recordLine).join(''));
+}
+
+/**
+ * Opens `<folder>/<name>`. A torn end is cut: its writer was never answered. Damage in the middle is not silently
+ * dropped: the whole file is kept beside the repaired one.
+ *
+ * @throws Failed `disk-full`, `disk-failed`
+ */
+export async function openAppendLog(
+  fs: FileSystem,
+  folder: string,
+  name: string,
+  now: number,
+): Promise<OpenedLog> {
+  const path = join(folder, name);
+  const bytes = await fs.read(path);
+  const read = readRecords(bytes ?? new Uint8Array());
+  let damagedCopy: string | undefined;
+  if (bytes && read.damagedLines > 0) {
+    damagedCopy = `${name}.damaged-${now}`;
+    await writeAtomically(fs, join(folder, damagedCopy), bytes);
+  }
+  if (!bytes || read.damagedLines > 0) await writeAtomically(fs, path, bytesOf(read.records));
+  const file = await fs.openAppend(path);
+  const tornBytes = bytes && read.damagedLines === 0 ? bytes.length - read.goodBytes : 0;
+  if (tornBytes > 0) {
+    await file.truncate(read.goodBytes);
+    await file.sync();
+  }
+  return { log: appendLog(fs, path, file), records: read.records, tornBytes, damagedCopy };
+}
+
+function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog {
+  let file: AppendFile | undefined = opened;
+  let waiting: Waiting[] = [];
+  /** The end of what is known to be whole; bytes behind it belong to no answered record. */
+  let good = opened.size;
+  /** A failed write or sync left bytes behind `good` that could not be cut yet. */
+  let dirty = false;
+  /** A rewritten file is not known to have its name on the disk: what is appended to it might go with it. */
+  let nameDirty = false;
+  let last: Promise<void> = Promise.resolve();
+  let flushPlanned = false;
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  async function ready(): Promise<AppendFile> {
+    file ??= await fs.openAppend(path);
+    if (dirty) {
+      await file.truncate(good);
+      await file.sync();
+      dirty = false;
+    }
+    if (nameDirty) {
+      await fs.syncFolder(dirname(path));
+      nameDirty = false;
+    }
+    return file;
+  }
+
+  async function flush(): Promise<void> {
+    flushPlanned = false;
+    const batch = waiting;
+    waiting = [];
+    try {
+      const target = await ready();
+      const bytes = new TextEncoder().encode(batch.map((each) => each.lines).join(''));
+      dirty = true;
+      await target.append(bytes);
+      await target.sync();
+      dirty = false;
+      good = target.size;
+    } catch (error) {
+      await reopenClean();
+      for (const each of batch) each.reject(error);
+      return;
+    }
+    for (const each of batch) each.resolve();
+  }
+
+  /** After a failed write: cut it off now if the disk lets us, else before the next append. */
+  async function reopenClean(): Promise<void> {
+    const failed = file;
+    file = undefined;
+    try {
+      await failed?.close();
+      await ready();
+    } catch {
+      // Still dirty: `ready` tries again before anything is appended.
+      dirty = true;
+    }
+  }
+
+  async function rewriteNow(records: readonly unknown[]): Promise<void> {
+    const part = temporaryName(path);
+    const bytes = bytesOf(records);
+    try {
+      await fs.write(part, bytes);
+      await fs.syncFile(part);
+      // Windows does not rename over an open file.
+      await file?.close();
+      file = undefined;
+      await fs.rename(part, path);
+    } catch (error) {
+      await fs.remove(part).catch(() => undefined);
+      throw error;
+    }
+    good = bytes.length;
+    dirty = false;
+    nameDirty = true;
+    await ready();
+  }
+
+  return {
+    get size() {
+      return good;
+    },
+    append: (records, kept) =>
+      new Promise((resolve, reject) => {
+        const whenKept = (): void => {
+          kept?.();
+          resolve();
+        };
+        waiting.push({ lines: records.map(recordLine).join(''), resolve: whenKept, reject });
+        if (flushPlanned) return;
+        flushPlanned = true;
+        setImmediate(() => void inTurn(flush));
+      }),
+    rewrite: (records) => inTurn(() => rewriteNow(records())),
+    async close() {
+      while (flushPlanned) await new Promise<void>((resolve) => setImmediate(resolve));
+      await inTurn(async () => {
+        await file?.close();
+        file = undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { FileSystem } from './file-system.ts';
+
+const temporary = /\.[0-9a-f]{12}\.tmp$/;
+
+/** A name beside `path` that no reader takes for a file of the vault. */
+export function temporaryName(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+/**
+ * Replaces a file as a whole: after a crash or a power loss at any moment it is the old one or the new one.
+ * Written to a temporary name, synced, renamed, and the folder synced, in this order: a rename that reaches the disk
+ * before the bytes leaves an empty file under the good name.
+ *
+ * @throws Failed `disk-full`, `disk-failed`; the old file is then untouched.
+ */
+export async function writeAtomically(fs: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
+  const part = temporaryName(path);
+  try {
+    await fs.write(part, bytes);
+    await fs.syncFile(part);
+    await fs.rename(part, path);
+  } catch (error) {
+    // The disk has just failed, so removing may fail too; what is left over goes at the next start.
+    await fs.remove(part).catch(() => undefined);
+    throw error;
+  }
+  await fs.syncFolder(dirname(path));
+}
+
+/** Removes a file so that it does not come back after a power loss. */
+export async function removeDurably(fs: FileSystem, path: string): Promise<void> {
+  await fs.remove(path);
+  await fs.syncFolder(dirname(path));
+}
+
+/** Makes a folder, and makes its name durable in its parent. */
+export async function makeFolderDurably(fs: FileSystem, path: string): Promise<void> {
+  await fs.makeFolder(path);
+  await fs.syncFolder(dirname(path));
+}
+
+/** @returns the names in a folder that are files of the vault; what an interrupted write left over is removed. */
+export async function listSwept(fs: FileSystem, folder: string): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const name of await fs.list(folder)) {
+    if (temporary.test(name)) await fs.remove(`${folder}/${name}`);
+    else kept.push(name);
+  }
+  return kept;
+}
+
+/** JSON with a line end, as bytes. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
+}

@@ -1,0 +1,148 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { diskFailure, systemCode } from './disk-failure.ts';
+import type { AppendFile, FileStatus, FileSystem } from './file-system.ts';
+
+/** A virus scanner or indexer on Windows holds a fresh file for moments; after this many ms the rename fails. */
+const renameWaits = [10, 20, 50, 100, 200, 400, 800] as const;
+const heldByAnother = new Set(['EPERM', 'EBUSY', 'EACCES']);
+/** Some file systems (network, FUSE) cannot sync a folder and say so. */
+const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
+
+const file = 0o600;
+const folder = 0o700;
+
+interface NodeFileSystemOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly rename?: typeof rename;
+}
+
+/** The disk of this computer. */
+export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem {
+  const windows = (options.platform ?? process.platform) === 'win32';
+  const renameOnce = options.rename ?? rename;
+  return {
+    read: (path) => orMissing(readFile(path)),
+    write: (path, bytes) => explained(withFile(path, 'w', (handle) => writeAll(handle, bytes))),
+    create: (path, bytes) => created(path, bytes),
+    openAppend: (path) => explained(openAppend(path)),
+    // Windows refuses to flush a handle that was opened for reading only.
+    syncFile: (path) => explained(withFile(path, 'r+', (handle) => handle.sync())),
+    rename: (from, to) => explained(windows ? renameWhenFree(renameOnce, from, to) : renameOnce(from, to)),
+    syncFolder: (path) => (windows ? Promise.resolve() : explained(syncFolder(path))),
+    list: (path) => list(path),
+    remove: (path) => explained(rm(path, { force: true })),
+    makeFolder: async (path) => void (await explained(mkdir(path, { recursive: true, mode: folder }))),
+    status: (path) => status(path),
+    touch: (path) => explained(utimes(path, new Date(), new Date())),
+  };
+}
+
+async function explained<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw diskFailure(error);
+  }
+}
+
+async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw diskFailure(error);
+  }
+}
+
+async function withFile(
+  path: string,
+  flags: string,
+  work: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  const handle = await open(path, flags, file);
+  try {
+    await work(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** One write may take fewer bytes than it was given. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const at = position === undefined ? null : position + done;
+    done += (await handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+  }
+}
+
+async function created(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await withFile(path, 'wx', (handle) => writeAll(handle, bytes));
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw diskFailure(error);
+  }
+}
+
+async function renameWhenFree(renameOnce: typeof rename, from: string, to: string): Promise<void> {
+  for (const wait of renameWaits) {
+    try {
+      return await renameOnce(from, to);
+    } catch (error) {
+      if (!heldByAnother.has(systemCode(error) ?? '')) throw error;
+      await delay(wait);
+    }
+  }
+  await renameOnce(from, to);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  try {
+    await withFile(path, 'r', (handle) => handle.sync());
+  } catch (error) {
+    if (!noFolderSync.has(systemCode(error) ?? '')) throw error;
+  }
+}
+
+async function list(path: string): Promise<readonly string[]> {
+  const entries = (await orMissing(readdir(path, { withFileTypes: true }))) ?? [];
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+async function status(path: string): Promise<FileStatus | undefined> {
+  const found = await orMissing(stat(path));
+  return found && { size: found.size, modifiedAt: found.mtimeMs };
+}
+
+/** Writes at known positions and not with O_APPEND, so that a record that failed half-way is overwritten or cut. */
+async function openAppend(path: string): Promise<AppendFile> {
+  const handle = await openOrMake(path);
+  let size = (await handle.stat()).size;
+  return {
+    get size() {
+      return size;
+    },
+    async append(bytes) {
+      await explained(writeAll(handle, bytes, size));
+      size += bytes.length;
+    },
+    sync: () => explained(handle.sync()),
+    async truncate(to) {
+      await explained(handle.truncate(to));
+      size = to;
+    },
+    close: () => explained(handle.close()),
+  };
+}
+
+async function openOrMake(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+', file);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return open(path, 'wx+', file);
+  }
+}
