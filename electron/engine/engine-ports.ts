@@ -1,4 +1,4 @@
-import type { StoreApi } from './store/store-api.ts';
+import type { StoreClient } from './store/store-client.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log/log.ts';
 import type { Secrets } from './secrets.ts';
@@ -6,7 +6,7 @@ import type { Vault } from './vault/vault.ts';
 
 /** Everything the engine is given; it finds nothing by itself. */
 export interface EnginePorts {
-  readonly store: StoreApi;
+  readonly store: StoreClient;
   readonly vault: Vault;
   readonly secrets: Secrets;
   readonly clock: Clock;

@@ -1,0 +1,57 @@
+import type { Account, Server } from '../../../shared/model/account.ts';
+import { createImapBackend } from '../backend/imap/backend.ts';
+import type { MailBackend } from '../backend/mail-backend.ts';
+import type { MailTransport } from '../backend/mail-transport.ts';
+import { createMailTransport } from '../backend/smtp/send.ts';
+import { Failed } from '../failed.ts';
+import type { Log } from '../log/log.ts';
+import type { Secrets } from '../secrets.ts';
+
+/** From an account and its passwords to servers that can be talked to. */
+export interface Logins {
+  /** @throws Failed `secret-missing`, `not-supported` */
+  backend(account: Account): Promise<MailBackend>;
+  /** @throws Failed `secret-missing` */
+  transport(account: Account): Promise<MailTransport>;
+  /** Logs in to both sides and out again. @throws Failed with its side */
+  test(account: Account, passwords: { readonly incoming: string; readonly outgoing: string }): Promise<void>;
+}
+
+export function createLogins({ secrets, log }: { readonly secrets: Secrets; readonly log: Log }): Logins {
+  async function password(account: Account, side: 'incoming' | 'outgoing'): Promise<string> {
+    const secret = await secrets.get({ accountId: account.id, side });
+    if (!secret) throw new Failed({ code: 'secret-missing', phase: 'login', side, params: { account: account.name } });
+    return secret;
+  }
+
+  function openBackend(account: Account, secret: string): MailBackend {
+    if (account.incoming.protocol !== 'imap') {
+      throw new Failed({ code: 'not-supported', phase: 'connect', side: 'incoming', params: { what: 'POP3' } });
+    }
+    return createImapBackend({ server: account.incoming, password: secret, log: log.child('imap') });
+  }
+
+  function openTransport(server: Server, secret: string): MailTransport {
+    return createMailTransport({ server, password: secret, log: log.child('smtp') });
+  }
+
+  return {
+    backend: async (account) => openBackend(account, await password(account, 'incoming')),
+    transport: async (account) => openTransport(account.outgoing, await password(account, 'outgoing')),
+
+    async test(account, passwords) {
+      const backend = openBackend(account, passwords.incoming);
+      try {
+        await backend.connect();
+      } finally {
+        await backend.close();
+      }
+      const transport = openTransport(account.outgoing, passwords.outgoing);
+      try {
+        await transport.verify();
+      } finally {
+        await transport.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Failure, FailureCode } from '../../../shared/model/failure.ts';
+import type { SyncState } from '../../../shared/model/sync.ts';
+
+/** Reasons that lie on the way to the server and pass by themselves: the account is offline, not broken. */
+const passing = new Set<FailureCode>([
+  'host-unknown',
+  'connection-refused',
+  'connection-timeout',
+  'connection-lost',
+  'network-unreachable',
+  'server-busy',
+  'too-many-connections',
+  'offline',
+  'cache-missing',
+]);
+
+/** Reasons that only the person can change: trying again by itself would lock them out or nag the server. */
+const hopeless = new Set<FailureCode>([
+  'login-refused',
+  'login-needs-app-password',
+  'login-needs-oauth',
+  'login-needs-tls',
+  'login-method-missing',
+  'plaintext-refused',
+  'protocol-disabled',
+  'secret-missing',
+  'not-supported',
+]);
+
+/** Waits between tries in ms: soon after the first loss, then slower, half an hour at most. */
+const waits = [2_000, 10_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000] as const;
+
+/** What becomes of an account whose session ended: its state, and when to try again. */
+export function afterFailure(failure: Failure, attempt: number, now: number): { state: SyncState; retryIn: number | undefined } {
+  const retryIn = hopeless.has(failure.code) ? undefined : (waits[Math.min(attempt, waits.length - 1)] ?? 60_000);
+  const retryAt = retryIn === undefined ? undefined : now + retryIn;
+  const told: Failure = retryAt === undefined ? failure : { ...failure, retryAt };
+  if (passing.has(failure.code)) return { state: { kind: 'offline', since: now, retryAt, failure: told }, retryIn };
+  return { state: { kind: 'failed', failure: told }, retryIn };
+}

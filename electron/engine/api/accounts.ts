@@ -1,0 +1,12 @@
+import type { Registry } from '../accounts/registry.ts';
+import { api } from './implementation.ts';
+
+export function accountsApi(registry: Registry) {
+  return {
+    list: api.accounts.list.handler(() => registry.list()),
+    testAndAdd: api.accounts.testAndAdd.handler(({ input }) => registry.testAndAdd(input)),
+    setPassword: api.accounts.setPassword.handler(({ input }) => registry.setPassword(input.accountId, input)),
+    rename: api.accounts.rename.handler(({ input }) => registry.rename(input.accountId, input.name, input.fullName)),
+    remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId)),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Drafts } from '../drafts/drafts.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { api } from './implementation.ts';
+
+export function draftsApi(drafts: Drafts, outbox: Outbox) {
+  return {
+    list: api.drafts.list.handler(() => drafts.list()),
+    open: api.drafts.open.handler(({ input }) => drafts.open(input.id)),
+    create: api.drafts.create.handler(({ input }) => drafts.create(input)),
+    save: api.drafts.save.handler(({ input }) => drafts.save(input)),
+    discard: api.drafts.discard.handler(({ input }) => drafts.discard(input.id)),
+    send: api.drafts.send.handler(({ input }) => outbox.send(input.id, input.revision)),
+  };
+}
+
+export function outboxApi(outbox: Outbox) {
+  return {
+    list: api.outbox.list.handler(() => outbox.list()),
+    toDraft: api.outbox.toDraft.handler(({ input }) => outbox.toDraft(input.id)),
+    retry: api.outbox.retry.handler(({ input }) => outbox.retry(input.id)),
+    settle: api.outbox.settle.handler(({ input }) => outbox.settle(input.id, input.outcome)),
+    discard: api.outbox.discard.handler(({ input }) => outbox.discard(input.id)),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Folder } from '../../../shared/contract/folders.ts';
+import { folderRoles } from '../../../shared/model/folder.ts';
+import type { FolderRow } from '../../../shared/store/rows.ts';
+import type { Registry } from '../accounts/registry.ts';
+import type { StoreApi } from '../store/store-api.ts';
+import { api } from './implementation.ts';
+
+/** Until all of a folder is cached, the server knows better how much there is. */
+function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>): Folder {
+  const whole = row.server.lowestSynced === 1;
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    path: row.path,
+    name: row.name,
+    parentId: row.parentPath === undefined ? undefined : idOf.get(row.parentPath)?.id,
+    role: row.role,
+    selectable: row.selectable,
+    total: whole ? row.total : Math.max(row.total, row.server.exists ?? 0),
+    unread: whole ? row.unread : Math.max(row.unread, row.server.unseen ?? 0),
+  };
+}
+
+function inTreeOrder(a: FolderRow, b: FolderRow): number {
+  const rank = (row: FolderRow): number => (row.role ? folderRoles.indexOf(row.role) : folderRoles.length);
+  return rank(a) - rank(b) || a.path.localeCompare(b.path, undefined, { sensitivity: 'base', numeric: true });
+}
+
+export function foldersApi(registry: Registry, store: StoreApi) {
+  return {
+    list: api.folders.list.handler(async () => {
+      const all: Folder[] = [];
+      for (const { id } of registry.list()) {
+        const rows = [...(await store.folders({ accountId: id }))].sort(inTreeOrder);
+        const byPath = new Map(rows.map((row) => [row.path, row]));
+        all.push(...rows.map((row) => toFolder(row, byPath)));
+      }
+      return all;
+    }),
+  };
+}

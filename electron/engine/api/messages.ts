@@ -1,0 +1,59 @@
+import type { MessageRow } from '../../../shared/store/rows.ts';
+import type { MessageSummary } from '../../../shared/model/message.ts';
+import type { Changes } from '../changes/changes.ts';
+import type { Content } from '../content/content.ts';
+import { Failed } from '../failed.ts';
+import type { Registry } from '../accounts/registry.ts';
+import type { StoreApi } from '../store/store-api.ts';
+import type { SettingsFile } from '../vault/settings-file.ts';
+import { api } from './implementation.ts';
+
+export interface MessagesPorts {
+  readonly store: StoreApi;
+  readonly registry: Registry;
+  readonly changes: Changes;
+  readonly content: Content;
+  readonly settings: SettingsFile;
+  /** The person looks at this folder. */
+  onLook(folderId: MessageRow['folderId']): Promise<void>;
+  onSettings(): void;
+}
+
+/** The face gets what it shows, not how the engine names it on the server. */
+function toSummary(row: MessageRow): MessageSummary {
+  const { accountId: _a, uid: _u, uidValidity: _v, modseq: _m, movedFrom: _f, messageId: _i, ...summary } = row;
+  return summary;
+}
+
+export function messagesApi(ports: MessagesPorts) {
+  const { store, changes, content } = ports;
+  return {
+    page: api.messages.page.handler(async ({ input }) => {
+      await ports.onLook(input.folderId);
+      const { total, rows } = await store.page(input);
+      const unseen = rows.filter((row) => row.preview === undefined).map((row) => row.id);
+      if (unseen.length > 0) content.wantPreviews(unseen);
+      return { total, offset: input.offset, rows: rows.map(toSummary) };
+    }),
+    position: api.messages.position.handler(({ input }) => store.position(input)),
+    range: api.messages.range.handler(({ input }) => store.range(input)),
+    get: api.messages.get.handler(({ input }) => content.view(input.id)),
+    setFlags: api.messages.setFlags.handler(({ input }) => changes.setFlags(input.ids, input.add, input.remove)),
+    move: api.messages.move.handler(({ input }) => changes.move(input.ids, input.folderId)),
+    archive: api.messages.archive.handler(({ input }) => changes.archive(input.ids)),
+    delete: api.messages.delete.handler(({ input }) => changes.delete(input.ids)),
+    junk: api.messages.junk.handler(({ input }) => changes.junk(input.ids, input.junk)),
+    undo: api.messages.undo.handler(({ input }) => changes.undo(input.changeId)),
+    remoteImages: api.messages.remoteImages.handler(async ({ input }) => {
+      const [row] = await store.rows({ ids: [input.id] });
+      if (!row) throw new Failed({ code: 'message-gone', phase: 'cache' });
+      const sender = row.from[0]?.address.toLowerCase();
+      if (input.always && sender) {
+        const from = ports.settings.get().remoteImagesFrom;
+        if (!from.includes(sender)) await ports.settings.set({ remoteImagesFrom: [...from, sender] });
+        ports.onSettings();
+      }
+      return content.remoteImages(input.addresses);
+    }),
+  };
+}
