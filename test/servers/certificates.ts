@@ -22,14 +22,48 @@ export interface CertificateWishes {
 }
 
 /** Makes an authority and a certificate signed by it, with openssl, for loopback servers. */
-export async function makeCertificates(folder: string, wishes: CertificateWishes = {}): Promise<Certificates> {
+export async function makeCertificates(
+  folder: string,
+  wishes: CertificateWishes = {},
+): Promise<Certificates> {
   const file = (name: string): string => join(folder, name);
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await run('openssl', ['req', '-x509', ...ec, '-days', '30', '-subj', '/CN=Skein test authority', '-keyout', file('ca.key'), '-out', file('ca.pem')]);
-  await run('openssl', ['req', ...ec, '-subj', '/CN=Skein test server', '-keyout', file('server.key'), '-out', file('server.csr')]);
+  await run('openssl', [
+    'req',
+    '-x509',
+    ...ec,
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Skein test authority',
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    file('ca.pem'),
+  ]);
+  await run('openssl', [
+    'req',
+    ...ec,
+    '-subj',
+    '/CN=Skein test server',
+    '-keyout',
+    file('server.key'),
+    '-out',
+    file('server.csr'),
+  ]);
   await writeFile(file('server.ext'), `subjectAltName=${wishes.altNames ?? 'DNS:localhost,IP:127.0.0.1'}\n`);
   await run('openssl', [
-    ...['x509', '-req', '-in', file('server.csr'), '-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial'],
+    ...[
+      'x509',
+      '-req',
+      '-in',
+      file('server.csr'),
+      '-CA',
+      file('ca.pem'),
+      '-CAkey',
+      file('ca.key'),
+      '-CAcreateserial',
+    ],
     ...['-days', String(wishes.days ?? 30), '-extfile', file('server.ext'), '-out', file('server.pem')],
   ]);
   return {

@@ -21,7 +21,15 @@ interface Wanted {
 }
 
 /** The one configuration file. Dovecot refuses blocks on one line. */
-export function dovecotConfig({ folder, ports, certificates, mailer, lmtp, capability, config }: Wanted): string {
+export function dovecotConfig({
+  folder,
+  ports,
+  certificates,
+  mailer,
+  lmtp,
+  capability,
+  config,
+}: Wanted): string {
   const login = (service: string, plain: number, tls: number): string => `
 service ${service}-login {
   process_min_avail = 1

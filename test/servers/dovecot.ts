@@ -50,7 +50,12 @@ export interface Dovecot {
   readonly certificates: Certificates;
   readonly folder: string;
   readonly users: readonly ServerUser[];
-  deliver(user: string, folder: string, raw: Uint8Array | string, how?: Omit<SeedMessage, 'raw'>): Promise<void>;
+  deliver(
+    user: string,
+    folder: string,
+    raw: Uint8Array | string,
+    how?: Omit<SeedMessage, 'raw'>,
+  ): Promise<void>;
   /** Writes Maildir files directly; an open session sees them as new mail. @returns how many. */
   seed(user: string, folder: string, messages: Iterable<SeedMessage>): number;
   log(): Promise<string>;
@@ -69,7 +74,8 @@ export const reducedCapabilities = {
 
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((each) => existsSync(each));
-  if (!binary) throw new Error('Dovecot is missing: install the packages dovecot-imapd dovecot-pop3d dovecot-lmtpd.');
+  if (!binary)
+    throw new Error('Dovecot is missing: install the packages dovecot-imapd dovecot-pop3d dovecot-lmtpd.');
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOnce(binary, options);
@@ -89,10 +95,16 @@ async function startOnce(binary: string, options: DovecotOptions): Promise<Dovec
   const certificates = await makeCertificates(folder, options.certificate);
   const mailer = mailUser();
   makeOwned(join(folder, 'mail'), mailer);
-  await writeFile(join(folder, 'users'), options.users.map((user) => `${user.name}:{PLAIN}${user.password}::::::\n`).join(''));
+  await writeFile(
+    join(folder, 'users'),
+    options.users.map((user) => `${user.name}:{PLAIN}${user.password}::::::\n`).join(''),
+  );
   const lmtpIsThere = existsSync('/usr/lib/dovecot/lmtp');
   const configFile = join(folder, 'dovecot.conf');
-  await writeFile(configFile, dovecotConfig({ folder, ports, certificates, mailer, lmtp: lmtpIsThere, ...options }));
+  await writeFile(
+    configFile,
+    dovecotConfig({ folder, ports, certificates, mailer, lmtp: lmtpIsThere, ...options }),
+  );
 
   const server = spawn(binary, ['-F', '-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -146,7 +158,9 @@ export interface MailUser {
 /** Root may not own mail: then it is nobody's. */
 function mailUser(): MailUser {
   const isRoot = process.getuid?.() === 0;
-  return isRoot ? { uid: 65_534, gid: 65_534, isRoot } : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, isRoot };
+  return isRoot
+    ? { uid: 65_534, gid: 65_534, isRoot }
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, isRoot };
 }
 
 function makeOwned(path: string, mailer: MailUser): void {
@@ -156,7 +170,13 @@ function makeOwned(path: string, mailer: MailUser): void {
   if (mailer.isRoot) chownSync(path, mailer.uid, mailer.gid);
 }
 
-const letters: Readonly<Record<string, string>> = { '\\draft': 'D', '\\flagged': 'F', '\\answered': 'R', '\\seen': 'S', '\\deleted': 'T' };
+const letters: Readonly<Record<string, string>> = {
+  '\\draft': 'D',
+  '\\flagged': 'F',
+  '\\answered': 'R',
+  '\\seen': 'S',
+  '\\deleted': 'T',
+};
 
 function maildirWriter(folder: string, mailer: MailUser): Dovecot['seed'] {
   let number = 0;
@@ -169,7 +189,10 @@ function maildirWriter(folder: string, mailer: MailUser): Dovecot['seed'] {
       number += 1;
       count += 1;
       const bytes = typeof message.raw === 'string' ? Buffer.from(message.raw) : message.raw;
-      const flags = (message.flags ?? []).map((flag) => letters[flag.toLowerCase()] ?? '').sort().join('');
+      const flags = (message.flags ?? [])
+        .map((flag) => letters[flag.toLowerCase()] ?? '')
+        .sort()
+        .join('');
       // Dovecot numbers messages in the order of these names.
       const name = `${1_700_000_000 + number}.M${number}.skein,S=${bytes.length}:2,${flags}`;
       const temporary = join(maildir, 'tmp', name);

@@ -12,7 +12,12 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /** Waits until a server on this port greets with `greeting`; gives up early when `ended` says the program is gone. */
-export async function greeted(port: number, greeting: string, ended: () => boolean, withinMs = 20_000): Promise<boolean> {
+export async function greeted(
+  port: number,
+  greeting: string,
+  ended: () => boolean,
+  withinMs = 20_000,
+): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline && !ended()) {
     if (await greets(port, greeting)) return true;

@@ -77,7 +77,10 @@ async function startOnce(options: PostfixOptions): Promise<Postfix> {
     await stop();
     throw new Error(`Postfix did not start: ${why}`, { cause: error });
   }
-  const ready = await Promise.all([greeted(submission, '220', () => false), greeted(plain, '220', () => false)]);
+  const ready = await Promise.all([
+    greeted(submission, '220', () => false),
+    greeted(plain, '220', () => false),
+  ]);
   if (!ready.every(Boolean)) {
     const why = await log();
     await stop();
@@ -90,7 +93,11 @@ function ignoreNotRunning(error: Error): void {
   if (!/not running/.test(`${error.message}`)) throw error;
 }
 
-function mainCf(folder: string, names: readonly string[], { dovecot, messageSizeLimit, ownSenderOnly, config }: PostfixOptions): string {
+function mainCf(
+  folder: string,
+  names: readonly string[],
+  { dovecot, messageSizeLimit, ownSenderOnly, config }: PostfixOptions,
+): string {
   const domains = [...new Set(names.map((name) => name.slice(name.indexOf('@') + 1)))];
   return `
 compatibility_level = 3.6

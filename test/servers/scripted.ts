@@ -24,7 +24,9 @@ export interface Peer {
   /** Lines up to and without `.`: an SMTP body. */
   body(): Promise<string[]>;
   /** Answers every tagged IMAP command: what `answers` gives, `T` standing for the tag; otherwise `T BAD`. */
-  imap(answers: (command: string, peer: Peer) => string | undefined | Promise<string | undefined>): Promise<void>;
+  imap(
+    answers: (command: string, peer: Peer) => string | undefined | Promise<string | undefined>,
+  ): Promise<void>;
   startTls(): Promise<void>;
   /** Ends the connection as a server that leaves. */
   end(): void;

@@ -1,0 +1,245 @@
+/**
+ * The only file that knows imapflow (2.10.2). It takes its connecting, TLS, login, ENABLE, COMPRESS, its parser and
+ * its limits, and asks every command by `exec`: imapflow's own verbs answer `false` where a server said NO, expunge
+ * what others marked where UIDPLUS is missing, and parse each FETCH answer a second time. `exec` and `write` are
+ * private there, which is why the version is pinned.
+ */
+import { ImapFlow } from 'imapflow';
+import { isLoopback } from '../../../../shared/model/account.ts';
+import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
+import { Failed } from '../../failed.ts';
+import { trusted } from '../authorities.ts';
+import { explainImapError } from './errors.ts';
+import { type Answer, type Asking, type Completion, isList, type Line, textOf, type Token } from './line.ts';
+import { defaultTimes, type ImapOptions, quirksOf } from './options.ts';
+import { watchSilence } from './silence.ts';
+
+interface Response {
+  readonly response: { readonly attributes?: readonly Token[] };
+  /** Must be called, or nothing more is read from the server. */
+  next(): void;
+}
+
+interface Internals {
+  exec(
+    command: string,
+    attributes: readonly Token[] | false,
+    options: {
+      untagged?: Record<string, (answer: Answer) => Promise<void>>;
+      onPlusTag?: () => Promise<void>;
+    },
+  ): Promise<Response>;
+  write(text: string): void;
+}
+
+/** Above what mail needs, far below what fills memory: imapflow's own limits are 1 to 2 GB. */
+const limits = {
+  maxLineLength: 32 * 1024 * 1024,
+  maxLiteralSize: 160 * 1024 * 1024,
+  maxResponseSize: 200 * 1024 * 1024,
+};
+
+/** imapflow ends a quiet connection by itself after this; silence.ts is stricter while a command runs. */
+const quietLimit = 24 * 60 * 60_000;
+
+/** Logs in. @throws Failed */
+export async function openLine(options: ImapOptions): Promise<Line> {
+  const { host, port, security, user, password, log } = options;
+  const endpoint = { host, port };
+  if (security === 'none' && !isLoopback(host)) {
+    throw new Failed({ code: 'plaintext-refused', params: endpoint, phase: 'connect', side: 'incoming' });
+  }
+  const times = { ...defaultTimes, ...options.times };
+  const quirks = quirksOf(host);
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: security === 'tls',
+    doSTARTTLS: security === 'starttls',
+    auth: { user, pass: password },
+    tls: { secureContext: trusted(options.ca) },
+    logger: false,
+    clientInfo: { name: 'Skein', ...(options.version ? { version: options.version } : {}) },
+    qresync: quirks.qresync,
+    disableAutoIdle: true,
+    disableIMAP4rev2: true,
+    connectionTimeout: times.connect,
+    greetingTimeout: times.greeting,
+    socketTimeout: quietLimit,
+    ...limits,
+  });
+  const inner = client as unknown as Internals;
+
+  let cause: unknown;
+  let lost: Failure | undefined;
+  let closing = false;
+  let opened = false;
+  let phase: FailurePhase = 'connect';
+  const listeners: ((failure: Failure) => void)[] = [];
+  const failureOf = (error: unknown, at: FailurePhase, params?: Failure['params']): Failure =>
+    explainImapError(cause ?? error, { endpoint, phase: at, params, heard: client.stats().received > 0 });
+
+  // Without this listener an error ends the process.
+  client.on('error', (error: unknown) => {
+    cause ??= error;
+  });
+  client.on('close', () => {
+    lost ??= failureOf({ code: 'NoConnection', reason: byeReason(client) }, phase);
+    if (opened && !closing) {
+      log.info('line lost', { code: lost.code, phase });
+      for (const listener of listeners) listener(lost);
+    }
+  });
+
+  const lose = (code: Failure['code'], at: FailurePhase): void => {
+    lost ??= { code, params: endpoint, phase: at, side: 'incoming' };
+    client.close();
+  };
+  const deadline = setTimeout(() => lose('connection-timeout', 'login'), times.login);
+  try {
+    await client.connect();
+  } catch (error) {
+    client.close();
+    throw new Failed(
+      lost && lost.code !== 'connection-lost'
+        ? lost
+        : failureOf(error, error instanceof Error && 'authenticationFailed' in error ? 'login' : 'connect'),
+      { cause: error },
+    );
+  } finally {
+    clearTimeout(deadline);
+  }
+  opened = true;
+
+  const line: Line = {
+    capabilities: new Set([...client.capabilities.keys()].map((each) => each.toUpperCase())),
+    enabled: client.enabled,
+    serverName: (client.serverInfo?.name || undefined)?.toLowerCase(),
+    get lost() {
+      return lost;
+    },
+    onLost(listener) {
+      listeners.push(listener);
+    },
+    async command(name, args, asking) {
+      phase = asking.phase;
+      const handlers = guard(asking.untagged ?? {});
+      const silence = watchSilence(client, times.silence, handlers.working, () =>
+        lose('connection-timeout', asking.phase),
+      );
+      try {
+        const done = await inner.exec(name, args, { untagged: handlers.untagged });
+        done.next();
+        await handlers.settled();
+        return completion(done.response.attributes);
+      } catch (error) {
+        await handlers.settled();
+        if (error instanceof Failed) throw error;
+        throw new Failed(
+          lost ? { ...lost, phase: asking.phase } : failureOf(error, asking.phase, asking.params),
+          { cause: error },
+        );
+      } finally {
+        silence();
+      }
+    },
+    async idle(untagged) {
+      phase = 'idle';
+      const handlers = guard(untagged ?? {});
+      let accepted = (): void => undefined;
+      const started = new Promise<void>((resolve) => {
+        accepted = resolve;
+      });
+      const ended = inner
+        .exec('IDLE', false, { untagged: handlers.untagged, onPlusTag: async () => accepted() })
+        .then((done) => done.next())
+        .catch((error: unknown) => {
+          throw new Failed(lost ?? failureOf(error, 'idle'), { cause: error });
+        });
+      const silence = watchSilence(
+        client,
+        times.silence,
+        () => false,
+        () => lose('connection-timeout', 'idle'),
+      );
+      await Promise.race([started, ended]).finally(silence);
+      return async () => {
+        const silent = watchSilence(
+          client,
+          times.silence,
+          () => false,
+          () => lose('connection-timeout', 'idle'),
+        );
+        if (!lost) inner.write('DONE');
+        await ended.finally(silent);
+      };
+    },
+    async close() {
+      closing = true;
+      if (!lost) {
+        const farewell = setTimeout(() => client.close(), 1000);
+        // A server that breaks off instead of answering LOGOUT has ended the session as well.
+        await client.logout().catch(() => undefined);
+        clearTimeout(farewell);
+      }
+      client.close();
+    },
+  };
+  if (quirks.idAfterLogin && line.capabilities.has('ID'))
+    await line.command('ID', [identification(options)], { phase: 'login' });
+  return line;
+}
+
+function identification({ version }: ImapOptions): Token {
+  return ['name', 'Skein', 'version', version ?? '1'].map((value) => ({ type: 'STRING', value }));
+}
+
+function byeReason(client: ImapFlow): string | undefined {
+  const { byeReason: reason } = client as unknown as { byeReason?: unknown };
+  return typeof reason === 'string' ? reason : undefined;
+}
+
+function completion(attributes: readonly Token[] = []): Completion {
+  const first = attributes[0];
+  const section = first && !isList(first) ? first.section : undefined;
+  const text = attributes
+    .map((each) => textOf(each) ?? '')
+    .join(' ')
+    .trim();
+  return { code: textOf(section?.[0])?.toUpperCase(), codeArguments: section?.slice(1) ?? [], text };
+}
+
+/** imapflow only logs what a handler throws: here it fails the command, after the answers were read to their end. */
+function guard(wanted: NonNullable<Asking['untagged']>): {
+  readonly untagged: Record<string, (answer: Answer) => Promise<void>>;
+  working(): boolean;
+  settled(): Promise<void>;
+} {
+  let failed: { readonly error: unknown } | undefined;
+  let running: Promise<void> | undefined;
+  const untagged: Record<string, (answer: Answer) => Promise<void>> = {};
+  for (const [keyword, handler] of Object.entries(wanted)) {
+    untagged[keyword] = async (answer) => {
+      if (failed) return;
+      try {
+        const work = handler(answer);
+        if (!work) return;
+        running = work;
+        await work;
+      } catch (error) {
+        failed = { error };
+      } finally {
+        running = undefined;
+      }
+    };
+  }
+  return {
+    untagged,
+    working: () => running !== undefined,
+    async settled() {
+      // A line that broke rejects at once; the batch in the caller's hands is finished first.
+      await running?.catch(() => undefined);
+      if (failed) throw failed.error;
+    },
+  };
+}
