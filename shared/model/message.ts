@@ -40,6 +40,12 @@ export interface Part {
   readonly encoding: string;
   /** A part shown as text, a part offered as attachment, or an image that the HTML refers to. */
   readonly use: 'text' | 'attachment' | 'inline';
+  /** format=flowed (RFC 3676): lines were wrapped for the way and are joined again. */
+  readonly flowed?: boolean;
+  /** With {@link flowed}: the blank at a wrapped line's end was added too. */
+  readonly delSp?: boolean;
+  /** Section of the innermost multipart/alternative around it, '' for the root: renditions of one text share it. */
+  readonly alternative?: string;
 }
 
 /** The envelope of a content: what a message says about itself, whatever folders hold it. */

@@ -1,0 +1,28 @@
+import { htmlText } from './html-text.ts';
+import { limits } from './limits.ts';
+import type { EncodedSection } from './mime.ts';
+import { sectionText } from './section-text.ts';
+
+/** "On … wrote:" in the forms mailers give it, and Outlook's dividing line; the quote follows. */
+const quoteIntro = /^(?:-{3,}.*-{3,}|_{10,}|.{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|写道|寫道)\s*[:：])$/i;
+
+/** The first words a person reads: without quoted lines and their introduction, in one line. */
+export function previewText(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const own = lines.filter((line) => !line.startsWith('>') && !quoteIntro.test(line));
+  const chosen = own.some((line) => line !== '') ? own : lines.map((line) => line.replace(/^[>\s]+/, ''));
+  const words = chosen
+    .join(' ')
+    .replace(/[\u0000-\u001f\u007f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, ' ')
+    .replace(/([-=_*~#.])\1{4,}/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return [...words.slice(0, limits.previewCharacters * 2)].slice(0, limits.previewCharacters).join('').trimEnd();
+}
+
+/** A preview from the first bytes of a text section, which may end anywhere. */
+export function previewOf(section: EncodedSection): string {
+  const text = sectionText(section, true);
+  const html = section.part.type === 'text/html' || (/^\s*<(!doctype|html)\b/i.test(text) && text.includes('>'));
+  return previewText(html ? htmlText(text, limits.previewCharacters * 10) : text);
+}

@@ -1,0 +1,104 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { convert } from 'html-to-text';
+import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
+import type { Address } from '../../../shared/model/address.ts';
+import { Failed } from '../failed.ts';
+import { isMessageId } from './message-id.ts';
+import type { Outgoing, OutgoingAttachment } from './mime.ts';
+
+/** A header value is refused rather than repaired: whatever put a line break there meant harm or is broken. */
+function line(value: string, field: string): string {
+  if (/[\r\n\0]/.test(value)) throw new Failed({ code: 'input-invalid', params: { field }, phase: 'input' });
+  return value;
+}
+
+function mailbox(address: Address, field: string): { name: string; address: string } {
+  const spec = line(address.address, field).trim();
+  if (!/^[^\s@<>",;:()]+@[^\s@<>",;:()]+$|^"[^"\\]+"@[^\s@<>",;:()]+$/.test(spec)) {
+    throw new Failed({ code: 'input-invalid', params: { field }, phase: 'input' });
+  }
+  return { name: line(address.name, field).trim(), address: spec };
+}
+
+/** The plain rendition of what was written: links with their address, quotes with their `>`, images left out. */
+export function plainText(html: string): string {
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 5_000_000, maxDepth: 200 },
+    selectors: [
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
+      { selector: 'img', format: 'skip' },
+      { selector: 'style', format: 'skip' },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  });
+}
+
+async function attachment(each: OutgoingAttachment): Promise<MailComposerAttachment> {
+  const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(each.type) ? each.type.toLowerCase() : 'application/octet-stream';
+  const cid = each.contentId === undefined ? undefined : line(each.contentId, 'contentId').replace(/[<>\s]/g, '');
+  return {
+    filename: line(each.fileName, 'fileName'),
+    // The parts of a nested message are not re-encoded by us (RFC 2046 5.2.1), so it travels as bytes.
+    contentType: type.startsWith('message/') || type.startsWith('multipart/') ? 'application/octet-stream' : type,
+    contentTransferEncoding: 'base64',
+    contentDisposition: cid ? 'inline' : 'attachment',
+    ...(cid ? { cid } : {}),
+    content: each.file === undefined ? Buffer.from(each.bytes ?? []) : await openFile(each.file),
+  };
+}
+
+async function openFile(path: string): Promise<ReturnType<typeof createReadStream>> {
+  try {
+    await stat(path);
+  } catch (error) {
+    throw new Failed({ code: 'attachment-missing' }, { cause: error });
+  }
+  return createReadStream(path);
+}
+
+/** Date with the sender's own offset (RFC 5322 3.3). */
+export function headerDate(date: Date): string {
+  const offset = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + offset * 60_000).toUTCString().replace(/ GMT$/, '');
+  const zone = Math.abs(offset);
+  return `${local} ${offset < 0 ? '-' : '+'}${String(Math.floor(zone / 60)).padStart(2, '0')}${String(zone % 60).padStart(2, '0')}`;
+}
+
+/**
+ * Builds the message as it goes out: CRLF, without Bcc.
+ *
+ * @throws Failed `input-invalid`, `attachment-missing`
+ */
+export async function writeMessage(message: Outgoing): Promise<Buffer> {
+  if (!isMessageId(message.messageId)) throw new Failed({ code: 'input-invalid', params: { field: 'messageId' } });
+  const mailboxes = (list: readonly Address[], field: string) => list.map((each) => mailbox(each, field));
+  const inReplyTo = message.inReplyTo && isMessageId(message.inReplyTo) ? message.inReplyTo : undefined;
+  // Checked before any file is opened.
+  const head = {
+    from: mailbox(message.from, 'from'),
+    to: mailboxes(message.to, 'to'),
+    cc: mailboxes(message.cc, 'cc'),
+    replyTo: mailboxes(message.replyTo ?? [], 'replyTo'),
+    subject: line(message.subject, 'subject'),
+  };
+  const attachments = await Promise.all(message.attachments.map(attachment));
+  const node = new MailComposer({
+    ...head,
+    messageId: message.messageId,
+    date: headerDate(message.date),
+    references: message.references.filter(isMessageId),
+    ...(inReplyTo ? { inReplyTo } : {}),
+    text: plainText(message.html) || '\n',
+    html: message.html,
+    attachments,
+    newline: 'win',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+  const bytes = await node.build();
+  const end = bytes.indexOf('\r\n\r\n');
+  if (/^bcc:/im.test(bytes.toString('latin1', 0, end))) throw new Failed({ code: 'unexpected', params: { reason: 'bcc' } });
+  return bytes;
+}
