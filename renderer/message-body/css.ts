@@ -21,7 +21,7 @@ export function cleanSheet(text: string, images: ImageGate, notes: StyleNotes): 
 
 /** The same for the value of a `style` attribute. */
 export function cleanDeclarations(text: string, images: ImageGate, notes: StyleNotes): string {
-  const { style } = document.implementation.createHTMLDocument('').createElement('i');
+  const style = emptyStyle();
   style.cssText = text;
   return cleanStyle(style, images, notes);
 }
@@ -47,13 +47,17 @@ function cleanStyle(style: CSSStyleDeclaration, images: ImageGate, notes: StyleN
   const plain = style.cssText;
   // Nearly every declaration block names no function that could fetch: it is taken as the browser wrote it.
   if (!/[(\\]|--|\dvh|vh\b/.test(plain)) return plain;
-  const kept: string[] = [];
+  const kept = emptyStyle();
   for (const property of style) {
     const value = cleanValue(property, style.getPropertyValue(property), images);
-    if (value === undefined) continue;
-    kept.push(`${property}:${value}${style.getPropertyPriority(property) === '' ? '' : '!important'}`);
+    if (value !== undefined) kept.setProperty(property, value, style.getPropertyPriority(property));
   }
-  return kept.join(';');
+  return kept.cssText;
+}
+
+/** Declarations of an element in a document that is never shown: nothing in them is fetched. */
+function emptyStyle(): CSSStyleDeclaration {
+  return document.implementation.createHTMLDocument('').createElement('i').style;
 }
 
 /** Functions that only compute; whatever else a browser has or will have may fetch, and goes. */
@@ -108,9 +112,9 @@ function noteColours(style: CSSStyleDeclaration, notes: StyleNotes): void {
     said.some((value) => !neutral.has(value)) || /gradient\(|url\(/.test(style.backgroundImage);
 }
 
-/** Ids carry a prefix in the document, so selectors need it too. */
+/** Ids carry a prefix in the document, so selectors need it too; once, however often a quote is sanitised. */
 function prefixIds(selector: string): string {
-  return selector.replaceAll(/#(?=[-\w\\\u0080-\uffff])/g, `#${namePrefix}`);
+  return selector.replaceAll(/#(?!user-content-)(?=[-\w\\\u0080-\uffff])/g, `#${namePrefix}`);
 }
 
 /** CSS Syntax 4.3.7, for the inside of a string. */

@@ -24,7 +24,12 @@ const tallest = 200_000;
  * Writes a sanitised document into the frame's empty page and follows it until the answer is called.
  * Nothing in the frame runs; every listener here belongs to the page around it.
  */
-export function showInFrame(frame: HTMLIFrameElement, html: string, look: FrameLook, listener: FrameListener): () => void {
+export function showInFrame(
+  frame: HTMLIFrameElement,
+  html: string,
+  look: FrameLook,
+  listener: FrameListener,
+): () => void {
   const page = frame.contentDocument;
   const root = page?.documentElement;
   if (!page || !root) return () => undefined;
@@ -46,7 +51,10 @@ export function paintFrame(frame: HTMLIFrameElement): void {
   root.style.setProperty('--skein-scheme', around.colorScheme === 'dark' ? 'dark' : 'light');
   const paper = root.dataset.tone === 'paper';
   root.style.setProperty('--skein-ink', paper ? 'oklch(24% 0.015 250)' : around.color);
-  root.style.setProperty('--skein-accent', paper ? 'oklch(48% 0.1 245)' : around.accentColor === 'auto' ? around.color : around.accentColor);
+  root.style.setProperty(
+    '--skein-accent',
+    paper ? 'oklch(48% 0.1 245)' : around.accentColor === 'auto' ? around.color : around.accentColor,
+  );
 }
 
 /** The frame's own style sheet stays in front of what the mail brings. */
@@ -66,7 +74,8 @@ function followLinks(root: HTMLElement, listener: FrameListener, signal: AbortSi
     const url = outsideAddress(href);
     if (url) listener.onFollow(url);
   };
-  const point = (event: Event): void => listener.onPoint(outsideAddress(linkAt(event)?.getAttribute('href') ?? ''));
+  const point = (event: Event): void =>
+    listener.onPoint(outsideAddress(linkAt(event)?.getAttribute('href') ?? ''));
   const leave = (): void => listener.onPoint(undefined);
   root.addEventListener('click', follow, { signal });
   root.addEventListener('auxclick', follow, { signal });
@@ -75,7 +84,8 @@ function followLinks(root: HTMLElement, listener: FrameListener, signal: AbortSi
   root.addEventListener('mouseleave', leave, { signal });
   root.addEventListener('focusout', leave, { signal });
   // Dropping a file on the message would open it in the frame; forms cannot be sent, but say so twice.
-  for (const kind of ['dragover', 'drop', 'submit']) root.addEventListener(kind, (event) => event.preventDefault(), { signal });
+  for (const kind of ['dragover', 'drop', 'submit'])
+    root.addEventListener(kind, (event) => event.preventDefault(), { signal });
 }
 
 /** Nodes of the frame belong to its own realm, where `instanceof` of this one says no. */
@@ -88,7 +98,10 @@ function linkAt(event: Event): Element | undefined {
 function scrollTo(root: HTMLElement, id: string): void {
   const wanted = [id, id.replace(namePrefix, '')];
   for (const element of root.querySelectorAll('[id], a[name]')) {
-    if (wanted.includes(element.getAttribute('id') ?? '') || wanted.includes(element.getAttribute('name') ?? '')) {
+    if (
+      wanted.includes(element.getAttribute('id') ?? '') ||
+      wanted.includes(element.getAttribute('name') ?? '')
+    ) {
       element.scrollIntoView({ block: 'start' });
       return;
     }
@@ -102,7 +115,17 @@ function forwardKeys(frame: HTMLIFrameElement, root: HTMLElement, signal: AbortS
     (event) => {
       if (event.key === 'Tab' || event.isComposing) return;
       const { key, code, ctrlKey, shiftKey, altKey, metaKey, repeat } = event;
-      const again = new KeyboardEvent('keydown', { key, code, ctrlKey, shiftKey, altKey, metaKey, repeat, bubbles: true, cancelable: true });
+      const again = new KeyboardEvent('keydown', {
+        key,
+        code,
+        ctrlKey,
+        shiftKey,
+        altKey,
+        metaKey,
+        repeat,
+        bubbles: true,
+        cancelable: true,
+      });
       if (!frame.dispatchEvent(again)) event.preventDefault();
     },
     { signal },
@@ -115,7 +138,10 @@ function followHeight(root: HTMLElement, onHeight: (px: number) => void, signal:
   const measure = (): void => {
     const body = root.querySelector(':scope > body');
     const across = root.scrollWidth > root.clientWidth ? 16 : 0;
-    const height = Math.min(tallest, Math.ceil(Math.max(root.getBoundingClientRect().height, body?.scrollHeight ?? 0)) + across);
+    const height = Math.min(
+      tallest,
+      Math.ceil(Math.max(root.getBoundingClientRect().height, body?.scrollHeight ?? 0)) + across,
+    );
     if (height === last) return;
     // Content that grows because its frame grew would never end; pictures that arrive are fewer than this.
     growths = height > last ? growths + 1 : growths;

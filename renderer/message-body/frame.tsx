@@ -23,7 +23,12 @@ export function MessageFrame({ html, title, tone, measure }: MessageFrameProps) 
   useLayoutEffect(() => {
     if (!frame.current || loads === 0) return;
     setPointed(undefined);
-    const stop = showInFrame(frame.current, html, { tone, measure }, { onHeight: setHeight, onFollow: openOutside, onPoint: setPointed });
+    const stop = showInFrame(
+      frame.current,
+      html,
+      { tone, measure },
+      { onHeight: setHeight, onFollow: openOutside, onPoint: setPointed },
+    );
     paintFrame(frame.current);
     return stop;
   }, [html, tone, measure, loads]);
@@ -36,7 +41,13 @@ export function MessageFrame({ html, title, tone, measure }: MessageFrameProps) 
 
   return (
     <div className="message-frame" data-tone={tone}>
-      <iframe ref={frame} title={title} sandbox="allow-same-origin" src="/message-body.html" onLoad={() => setLoads((count) => count + 1)} />
+      <iframe
+        ref={frame}
+        title={title}
+        sandbox="allow-same-origin"
+        src="/message-body.html"
+        onLoad={() => setLoads((count) => count + 1)}
+      />
       {pointed && (
         <div className="message-frame-target" aria-live="polite">
           <strong>{realTarget(pointed)}</strong>

@@ -106,13 +106,19 @@ function cleanAttribute(element: Element, attribute: UponSanitizeAttributeHookEv
     replace(element.localName === 'img' ? run.images.address(attrValue) : undefined);
   else if (attrName === 'href')
     replace(keptTargets.has(element.localName) ? linkTarget(attrValue) : undefined);
-  else if (attrName === 'usemap') replace(attrValue.replace(/^#?/, `#${namePrefix}`));
+  else if (attrName === 'usemap') replace(placeName(attrValue));
   else if (attrName === 'target' || attrName === 'rel') attribute.keepAttr = false;
   if (['bgcolor', 'color', 'text', 'background'].includes(attrName)) run.ownColours = true;
 }
 
 /** A place in the same message, or an address outside; the prefix of ids goes with the former. */
 function linkTarget(href: string): string | undefined {
-  if (/^#[^\s]+$/.test(href)) return `#${namePrefix}${href.slice(1)}`;
+  if (/^#[^\s]+$/.test(href)) return placeName(href);
   return outsideAddress(href)?.href;
+}
+
+/** `#name` with the prefix that names get, once however often it is sanitised. */
+function placeName(reference: string): string {
+  const name = reference.replace(/^#/, '');
+  return `#${name.startsWith(namePrefix) ? '' : namePrefix}${name}`;
 }
