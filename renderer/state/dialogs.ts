@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** The frame's own dialogs; at most one is open. Compose windows are compose's own matter. */
-export type DialogName = 'settings' | 'add-account' | 'move' | 'palette' | 'go-to-folder' | 'shortcuts';
+export type DialogName = 'settings' | 'add-account' | 'move' | 'palette' | 'go-to-folder' | 'shortcuts' | 'delete-for-good';
 
 interface DialogState {
   readonly open?: DialogName;

@@ -1,0 +1,94 @@
+import { Command as CommandIcon, FolderSearch, Keyboard, Languages, Moon, PanelLeft, RefreshCw, Rows3, Settings as Cog, UserPlus } from 'lucide-react';
+import type { Settings } from '../../../shared/model/settings.ts';
+import { engine } from '../../rpc/client.ts';
+import { toFailure } from '../../rpc/failure.ts';
+import { useDialogs, type DialogName } from '../../state/dialogs.ts';
+import { keys } from '../../state/keys.ts';
+import { useLayout } from '../../state/layout.ts';
+import { useLines } from '../../state/lines.ts';
+import type { Command, CommandContext } from '../command.ts';
+
+const opens = (name: DialogName) => (): void => useDialogs.getState().show(name);
+const always = (): boolean => true;
+
+/** Shown at once; the event of the engine brings the same again. */
+export async function saveSettings({ queries }: Pick<CommandContext, 'queries'>, wish: Partial<Settings>): Promise<void> {
+  try {
+    const saved = await engine.settings.set(wish);
+    queries.setQueryData(keys.settings, saved);
+  } catch (error) {
+    useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
+  }
+}
+
+export const appCommands: readonly Command[] = [
+  {
+    id: 'app.palette',
+    label: 'commands.palette',
+    icon: CommandIcon,
+    shortcuts: ['Mod+K'],
+    group: 'app',
+    whileTyping: true,
+    notInPalette: true,
+    enabled: always,
+    run: opens('palette'),
+  },
+  {
+    id: 'app.refresh',
+    label: 'commands.refresh',
+    icon: RefreshCw,
+    shortcuts: ['F9'],
+    group: 'app',
+    enabled: ({ accounts }) => accounts.length > 0,
+    run: async () => {
+      try {
+        await engine.sync.now({});
+      } catch (error) {
+        useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
+      }
+    },
+  },
+  { id: 'go.folder', label: 'commands.go-to-folder', icon: FolderSearch, shortcuts: ['G'], group: 'go', enabled: ({ folders }) => folders.length > 0, run: opens('go-to-folder') },
+  { id: 'app.add-account', label: 'commands.add-account', icon: UserPlus, shortcuts: [], group: 'app', enabled: always, run: opens('add-account') },
+  { id: 'app.settings', label: 'commands.settings', icon: Cog, shortcuts: ['Mod+,'], group: 'app', enabled: always, run: opens('settings') },
+  {
+    id: 'view.theme',
+    label: 'commands.theme',
+    labelNow: ({ isDark }) => (isDark ? 'commands.theme-light' : 'commands.theme-dark'),
+    icon: Moon,
+    shortcuts: [],
+    group: 'app',
+    enabled: always,
+    run: (context) => saveSettings(context, { theme: context.isDark ? 'light' : 'dark' }),
+  },
+  {
+    id: 'view.density',
+    label: 'commands.density',
+    labelNow: ({ settings }) => (settings?.density === 'compact' ? 'commands.density-cards' : 'commands.density-compact'),
+    icon: Rows3,
+    shortcuts: [],
+    group: 'app',
+    isOn: ({ settings }) => settings?.density === 'compact',
+    enabled: always,
+    run: (context) => saveSettings(context, { density: context.settings?.density === 'compact' ? 'cards' : 'compact' }),
+  },
+  {
+    id: 'view.language',
+    label: 'commands.language',
+    icon: Languages,
+    shortcuts: [],
+    group: 'app',
+    enabled: always,
+    run: (context) => saveSettings(context, { language: document.documentElement.lang === 'zh-CN' ? 'en' : 'zh-CN' }),
+  },
+  {
+    id: 'view.folders',
+    label: 'commands.toggle-folders',
+    icon: PanelLeft,
+    shortcuts: ['['],
+    group: 'app',
+    enabled: always,
+    run: () => useLayout.getState().toggleFolders(),
+  },
+  { id: 'app.shortcuts', label: 'commands.shortcuts', icon: Keyboard, shortcuts: ['?'], group: 'app', enabled: always, run: opens('shortcuts') },
+];

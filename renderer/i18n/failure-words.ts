@@ -1,0 +1,22 @@
+import type { TFunction } from 'i18next';
+import type { Failure } from '../../shared/model/failure.ts';
+import { clock } from './dates.ts';
+
+/** A Failure in the words of the moment. Parts that have nothing to say are empty. */
+export interface FailureWords {
+  readonly what: string;
+  readonly todo: string;
+  readonly next: string;
+  /** What the server said, to be shown behind the sentence. */
+  readonly serverText?: string;
+}
+
+/** The three parts of a failure's sentence; names it was not given are said in general words. */
+export function failureWords(failure: Failure, t: TFunction, language: string): FailureWords {
+  const names = t('failure.names', { returnObjects: true }) as Record<string, string>;
+  const side = failure.side === undefined ? names.server : t(`failure.sides.${failure.side}`);
+  const params = { ...names, server: side, host: side, ...failure.params };
+  const part = (name: string): string => t(`failure.${failure.code}.${name}`, params);
+  const retry = failure.retryAt === undefined ? undefined : t('failure.retry-at', { time: clock(failure.retryAt, language) });
+  return { what: part('what'), todo: part('todo'), next: retry ?? part('next'), serverText: failure.serverText };
+}

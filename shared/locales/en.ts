@@ -1,0 +1,26 @@
+import app from './en/app.json' with { type: 'json' };
+import commands from './en/commands.json' with { type: 'json' };
+import failure from './en/failure.json' with { type: 'json' };
+import folders from './en/folders.json' with { type: 'json' };
+import messages from './en/messages.json' with { type: 'json' };
+import settings from './en/settings.json' with { type: 'json' };
+import sync from './en/sync.json' with { type: 'json' };
+import reader from './en/reader.json' with { type: 'json' };
+import compose from './en/compose.json' with { type: 'json' };
+import accounts from './en/accounts.json' with { type: 'json' };
+import outbox from './en/outbox.json' with { type: 'json' };
+
+/** Every sentence, one file a namespace: the key `ns.name` is `name` of `en/ns.json`. */
+export const en = {
+  app,
+  commands,
+  failure,
+  folders,
+  messages,
+  settings,
+  sync,
+  reader,
+  compose,
+  accounts,
+  outbox,
+};
