@@ -4,7 +4,10 @@ import type { FolderStatus, MailBackend } from '../backend/mail-backend.ts';
 import type { Hub } from '../events/hub.ts';
 import type { StoreApi } from '../store/store-api.ts';
 
-/** Whether STATUS says something that the cache does not have. */
+/**
+ * Whether STATUS says something that the cache does not have. Unread messages are counted in the cache itself: where
+ * there are no mod-sequences, that is how reading on another device is noticed.
+ */
 export function isBehind(folder: FolderRow, status: FolderStatus): boolean {
   const { server } = folder;
   return (
@@ -12,7 +15,7 @@ export function isBehind(folder: FolderRow, status: FolderStatus): boolean {
     server.uidValidity !== status.uidValidity ||
     server.uidNext !== status.uidNext ||
     server.exists !== status.exists ||
-    server.unseen !== status.unseen ||
+    folder.unread !== status.unseen ||
     (status.highestModseq !== undefined && status.highestModseq !== server.highestModseq)
   );
 }
