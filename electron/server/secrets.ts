@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failed } from '../engine/failed.ts';
+import type { Log } from '../engine/log/log.ts';
+import type { SecretName, Secrets } from '../engine/secrets.ts';
+import { jsonBytes, makeFolderDurably, writeAtomically } from '../engine/vault/atomic.ts';
+import type { FileSystem } from '../engine/vault/file-system.ts';
+
+const file = z.object({ version: z.literal(1), passwords: z.record(z.string(), z.string()) });
+
+const keyOf = ({ accountId, side }: SecretName): string => `${accountId}/${side}`;
+
+/**
+ * Passwords in `<profile>/secrets/served.json`, which only its owner can read: without Electron there is no key of
+ * the system to encrypt them with, and a key beside the lock would only look safe. `degraded` says so.
+ *
+ * @param fs makes files readable by their owner alone
+ * @throws Failed `secret-store-unavailable` when the file is there and cannot be understood
+ */
+export async function openServedSecrets(fs: FileSystem, profileFolder: string, log: Log): Promise<Secrets> {
+  const folder = join(profileFolder, 'secrets');
+  const path = join(folder, 'served.json');
+  let passwords: Readonly<Record<string, string>> = parse(await fs.read(path));
+  let last: Promise<void> = Promise.resolve();
+
+  /** One after the other, each on top of the one before. */
+  function change(next: (now: Readonly<Record<string, string>>) => Record<string, string>): Promise<void> {
+    const turn = last.then(async () => {
+      const changed = next(passwords);
+      await makeFolderDurably(fs, folder);
+      await writeAtomically(fs, path, jsonBytes({ version: 1, passwords: changed }));
+      passwords = changed;
+    });
+    last = turn.catch((error: unknown) => log.error('secrets.write', error));
+    return turn;
+  }
+
+  return {
+    degraded: { code: 'secret-store-weak', params: {} },
+    get: (name) =>
+      Promise.resolve(Object.hasOwn(passwords, keyOf(name)) ? passwords[keyOf(name)] : undefined),
+    set: (name, value) => change((now) => ({ ...now, [keyOf(name)]: value })),
+    forget: (accountId) =>
+      change((now) =>
+        Object.fromEntries(Object.entries(now).filter(([key]) => !key.startsWith(`${accountId}/`))),
+      ),
+  };
+}
+
+function parse(bytes: Uint8Array | undefined): Record<string, string> {
+  if (!bytes) return {};
+  try {
+    return file.parse(JSON.parse(new TextDecoder().decode(bytes))).passwords;
+  } catch {
+    // Neither parser's error goes along: both quote what they read.
+    throw new Failed({ code: 'secret-store-unavailable', phase: 'start' });
+  }
+}
