@@ -46,15 +46,16 @@ export function showInFrame(
 /** Tells the frame the colours of the app around it; only mail without colours of its own takes them. */
 export function paintFrame(frame: HTMLIFrameElement): void {
   const root = frame.contentDocument?.documentElement;
-  if (!root) return;
-  const around = getComputedStyle(frame);
-  root.style.setProperty('--skein-scheme', around.colorScheme === 'dark' ? 'dark' : 'light');
+  if (!root || !frame.parentElement) return;
+  const around = getComputedStyle(frame.parentElement);
+  const isDark = around.colorScheme === 'dark';
   const paper = root.dataset.tone === 'paper';
-  root.style.setProperty('--skein-ink', paper ? 'oklch(24% 0.015 250)' : around.color);
-  root.style.setProperty(
-    '--skein-accent',
-    paper ? 'oklch(48% 0.1 245)' : around.accentColor === 'auto' ? around.color : around.accentColor,
-  );
+  const say = (name: string, value: string): void => root.style.setProperty(name, value);
+  say('--skein-scheme', isDark && !paper ? 'dark' : 'light');
+  say('--skein-ink', paper && isDark ? 'oklch(24% 0.015 250)' : around.color);
+  say('--skein-accent', paper && isDark ? 'oklch(46% 0.09 235)' : around.accentColor);
+  say('--skein-paper', paper && isDark ? 'white' : 'transparent');
+  say('--skein-inset', paper && isDark ? '16px' : '1px 0');
 }
 
 /** The frame's own style sheet stays in front of what the mail brings. */

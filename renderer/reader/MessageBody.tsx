@@ -1,0 +1,33 @@
+import { useMemo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageView } from '../../shared/contract/messages.ts';
+import type { Body } from '../../shared/model/message.ts';
+import { MessageFrame, sanitise, textToHtml } from '../message-body/index.ts';
+import { RemoteImages } from './RemoteImages.tsx';
+import { useRemoteImages } from './use-remote-images.ts';
+
+/** What the message says, in its frame; above it, what was left out and how to get it. */
+export function MessageBody({ view, body }: { readonly view: MessageView; readonly body: Body }): ReactElement {
+  const { t } = useTranslation();
+  const html = body.html ?? textToHtml(body.text ?? '');
+  const parts = useMemo(() => inlineParts(view), [view]);
+  const bare = useMemo(() => sanitise(html, { parts, remote: {} }), [html, parts]);
+  const images = useRemoteImages(view, bare.remote);
+  const shown = useMemo(() => (images.urls ? sanitise(html, { parts, remote: images.urls }) : bare), [html, parts, images.urls, bare]);
+  const isText = body.html === undefined;
+  return (
+    <>
+      <RemoteImages images={images} blocked={bare.remote.length} trackers={bare.trackers} />
+      <MessageFrame
+        html={shown.html}
+        title={t('reader.body')}
+        tone={shown.ownColours ? 'paper' : 'adapt'}
+        measure={isText || !shown.ownLayout ? 'text' : 'own'}
+      />
+    </>
+  );
+}
+
+function inlineParts({ parts }: MessageView): Record<string, string> {
+  return Object.fromEntries(parts.flatMap(({ contentId, url }) => (contentId ? [[contentId, url]] : [])));
+}

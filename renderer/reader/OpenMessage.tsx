@@ -1,0 +1,69 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageView } from '../../shared/contract/messages.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { MessageId } from '../../shared/model/ids.ts';
+import { FailureText } from '../i18n/FailureText.tsx';
+import { toFailure } from '../rpc/failure.ts';
+import { messageQuery } from '../state/queries.ts';
+import { knownSummaries } from '../state/summaries.ts';
+import { Button } from '../ui/Button.tsx';
+import { Note } from '../ui/Note.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { Attachments } from './Attachments.tsx';
+import { MessageBody } from './MessageBody.tsx';
+import { MessageHead } from './MessageHead.tsx';
+import { SourceDialog } from './SourceDialog.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useMarkRead } from './use-mark-read.ts';
+
+/** One message. What the list knows of it is shown at once, the rest as soon as it is here. */
+export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { data: view, error, refetch } = useQuery(messageQuery(id));
+  const [sourceShown, showSource] = useState(false);
+  const summary = view?.summary ?? knownSummaries(queries, new Set([id]))[0];
+  useMarkRead(view?.summary);
+  const failure = view?.failure ?? (error ? toFailure(error) : undefined);
+  return (
+    <>
+      <Toolbar view={view} onSource={() => showSource(true)} />
+      {/* A long message scrolls, so the keyboard must be able to stand here. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="reader-scroll" tabIndex={0} role="group" aria-label={summary?.subject || t('reader.no-subject')}>
+        <article className="reader-page">
+          {summary && <MessageHead summary={summary} envelope={view?.envelope} />}
+          {failure && <Failed failure={failure} onRetry={() => void refetch()} />}
+          {view ? <Content view={view} onSource={() => showSource(true)} /> : !error && <Spinner label={t('reader.loading')} showLabel />}
+        </article>
+      </div>
+      {view && sourceShown && <SourceDialog view={view} onClose={() => showSource(false)} />}
+    </>
+  );
+}
+
+function Content({ view, onSource }: { readonly view: MessageView; readonly onSource: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {view.body?.unparsable && (
+        <Note kind="warn" actions={<Button kind="link" onPress={onSource}>{t('reader.show-source')}</Button>}>
+          {t('reader.unparsable')}
+        </Note>
+      )}
+      {view.body && <MessageBody view={view} body={view.body} />}
+      <Attachments view={view} />
+    </>
+  );
+}
+
+function Failed({ failure, onRetry }: { readonly failure: Failure; readonly onRetry: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Note kind="bad" role="alert" actions={<Button kind="outline" onPress={onRetry}>{t('reader.try-again')}</Button>}>
+      <FailureText failure={failure} />
+    </Note>
+  );
+}
