@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/model/failure.ts';
 import type { StoreClient } from './store/store-client.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log/log.ts';
@@ -13,7 +14,13 @@ export interface EnginePorts {
   readonly log: Log;
   /** `<profile>/cache`, for parts and the search index. */
   readonly cacheFolder: string;
-  readonly shell: { readonly kind: 'electron' | 'served'; readonly systemLanguage: string; readonly version: string };
+  readonly shell: {
+    readonly kind: 'electron' | 'served';
+    readonly systemLanguage: string;
+    readonly version: string;
+    /** What the shell found wanting, read at every hello: it may grow while pages come up. */
+    readonly degraded?: readonly Failure[];
+  };
 }
 
 /** The whole program, as a shell sees it: procedures by RPC, bytes by URL. */

@@ -9,6 +9,7 @@ import reader from './en/reader.json' with { type: 'json' };
 import compose from './en/compose.json' with { type: 'json' };
 import accounts from './en/accounts.json' with { type: 'json' };
 import outbox from './en/outbox.json' with { type: 'json' };
+import shell from './en/shell.json' with { type: 'json' };
 
 /** Every sentence, one file a namespace: the key `ns.name` is `name` of `en/ns.json`. */
 export const en = {
@@ -23,4 +24,5 @@ export const en = {
   compose,
   accounts,
   outbox,
+  shell,
 };

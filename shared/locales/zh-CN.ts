@@ -9,6 +9,7 @@ import reader from './zh-CN/reader.json' with { type: 'json' };
 import compose from './zh-CN/compose.json' with { type: 'json' };
 import accounts from './zh-CN/accounts.json' with { type: 'json' };
 import outbox from './zh-CN/outbox.json' with { type: 'json' };
+import shell from './zh-CN/shell.json' with { type: 'json' };
 
 /** Every sentence, one file a namespace: the key `ns.name` is `name` of `zh-CN/ns.json`. */
 export const zhCN = {
@@ -23,4 +24,5 @@ export const zhCN = {
   compose,
   accounts,
   outbox,
+  shell,
 };

@@ -1,0 +1,151 @@
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import type { ShellWord } from '../../shared/contract/shell-word.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Log } from '../engine/log/log.ts';
+import type { FileSystem } from '../engine/vault/file-system.ts';
+import { createBackoff } from './backoff.ts';
+import { productName } from './identity.ts';
+import { wordChannel } from './lines.ts';
+import { pagePreferences } from './page-preferences.ts';
+import { facePage } from './places.ts';
+import {
+  placeWindow,
+  readWindowState,
+  smallest,
+  type WindowState,
+  writeWindowState,
+} from './window-state.ts';
+
+export interface FaceWindows {
+  open(): BrowserWindow;
+  owns(contents: WebContents): boolean;
+  /** Brings the last used window to the front, or opens one. */
+  show(): void;
+  /** To the last used window, once its page listens. */
+  say(word: ShellWord): void;
+  /** The page of these contents listens now. */
+  listens(contents: WebContents): void;
+  /** Closes all without asking; resolves when the last place is written. */
+  close(): Promise<void>;
+}
+
+interface FaceWindowsOptions {
+  readonly preload: string;
+  readonly fs: FileSystem;
+  readonly statePath: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  onOpened(window: BrowserWindow): void;
+}
+
+/** Shown before the first paint; of renderer/ui/tokens.css. */
+const ground = { light: '#f8f9fb', dark: '#191c20' } as const;
+
+/** The windows that show mail. The last one ends Skein, except on macOS, where a program lives without windows. */
+export async function createFaceWindows(options: FaceWindowsOptions): Promise<FaceWindows> {
+  const { preload, fs, statePath, clock, log } = options;
+  /** In the order of use, the last one last. */
+  const windows: BrowserWindow[] = [];
+  const listening = new WeakSet<WebContents>();
+  const unheard: ShellWord[] = [];
+  let state = await readWindowState(statePath);
+  let saving: Promise<void> = Promise.resolve();
+  let closing = false;
+
+  function save(window: BrowserWindow): void {
+    const next: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    state = next;
+    saving = saving
+      .then(() => writeWindowState(fs, statePath, next))
+      .catch((error: unknown) => log.error('windows.state', error));
+  }
+
+  function open(): BrowserWindow {
+    const { bounds, maximized } = placeWindow(state, workAreas(), windows.length);
+    const window = new BrowserWindow({
+      ...bounds,
+      minWidth: smallest.width,
+      minHeight: smallest.height,
+      title: productName,
+      show: false,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+      webPreferences: pagePreferences(preload),
+    });
+    windows.push(window);
+    const { webContents } = window;
+    window.once('ready-to-show', () => (maximized ? window.maximize() : window.show()));
+    window.on('focus', () => windows.push(...windows.splice(windows.indexOf(window), 1)));
+    window.on('close', () => save(window));
+    window.on('closed', () => {
+      windows.splice(windows.indexOf(window), 1);
+      if (windows.length === 0 && !closing && process.platform !== 'darwin') app.quit();
+    });
+    webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) listening.delete(webContents);
+    });
+    bringBack(window);
+    options.onOpened(window);
+    load(window);
+    return window;
+  }
+
+  function load(window: BrowserWindow): void {
+    window.loadURL(facePage).catch((error: unknown) => {
+      if (!window.isDestroyed()) log.error('windows.not-loaded', error);
+    });
+  }
+
+  /** A page that died shows the same mail again: nothing was kept in it that the engine does not have. */
+  function bringBack(window: BrowserWindow): void {
+    const backoff = createBackoff(clock);
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      log.warn('windows.gone', { reason, exitCode });
+      listening.delete(window.webContents);
+      if (reason !== 'clean-exit') backoff.again(() => load(window));
+    });
+    window.on('unresponsive', () => log.warn('windows.unresponsive'));
+    window.on('closed', () => backoff.cancel());
+  }
+
+  function deliver(): void {
+    const window = windows.findLast((each) => listening.has(each.webContents));
+    if (!window) return;
+    for (const word of unheard.splice(0)) window.webContents.send(wordChannel, word);
+  }
+
+  const windowsApi: FaceWindows = {
+    open,
+    owns: (contents) => windows.some((window) => window.webContents === contents),
+    show() {
+      const window = windows.at(-1);
+      if (!window) return void open();
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    say(word) {
+      unheard.push(word);
+      deliver();
+    },
+    listens(contents) {
+      listening.add(contents);
+      deliver();
+    },
+    async close() {
+      closing = true;
+      for (const window of [...windows]) {
+        save(window);
+        window.destroy();
+      }
+      await saving;
+    },
+  };
+  return windowsApi;
+}
+
+function workAreas(): Electron.Rectangle[] {
+  const main = screen.getPrimaryDisplay();
+  return [main, ...screen.getAllDisplays().filter((display) => display.id !== main.id)].map(
+    (display) => display.workArea,
+  );
+}
