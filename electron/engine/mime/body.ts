@@ -11,7 +11,10 @@ interface Rendition {
 }
 
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? character);
+  return text.replace(
+    /[&<>"]/g,
+    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? character,
+  );
 }
 
 const asHtml = (text: string): string => `<div style="white-space: pre-wrap">${escapeHtml(text)}</div>`;
@@ -19,7 +22,12 @@ const parent = (section: string): string => section.slice(0, Math.max(0, section
 
 /** Whether most words of a plain text are in the HTML too: then it says the same. */
 function saysTheSame(plain: string, html: string): boolean {
-  const words = new Set(plain.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu)?.slice(0, 200));
+  const words = new Set(
+    plain
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]{2,}/gu)
+      ?.slice(0, 200),
+  );
   if (words.size === 0) return true;
   const other = htmlText(html, 200_000).toLowerCase();
   let found = 0;
@@ -42,7 +50,13 @@ function isShownAsHtml(plain: Rendition, htmls: readonly Rendition[]): boolean {
 
 /** Text sections in their order to one readable body; html only where the message has some. */
 export function readBody(sections: readonly EncodedSection[]): Body {
-  const renditions = sections.map((section): Rendition => ({ section, html: section.part.type === 'text/html', text: sectionText(section) }));
+  const renditions = sections.map(
+    (section): Rendition => ({
+      section,
+      html: section.part.type === 'text/html',
+      text: sectionText(section),
+    }),
+  );
   const htmls = renditions.filter((rendition) => rendition.html);
   const shown = renditions.filter((rendition) => rendition.html || !isShownAsHtml(rendition, htmls));
   const plain = renditions.filter((rendition) => !rendition.html);
@@ -50,9 +64,16 @@ export function readBody(sections: readonly EncodedSection[]): Body {
   const plainOnly = shown.filter((rendition) => !rendition.html).length;
   // Where nothing but HTML would be shown, the plain renditions are the text; where both kinds are, all of it is.
   const text =
-    plainOnly === 0 && plain.length > 0
+    plainOnly === 0 && plain.some((rendition) => rendition.text.trim() !== '')
       ? plain.map((rendition) => rendition.text).join('\n')
-      : shown.map((rendition) => (rendition.html ? htmlText(rendition.text, limits.bodyCharacters) : rendition.text)).join('\n');
+      : shown
+          .map((rendition) =>
+            rendition.html ? htmlText(rendition.text, limits.bodyCharacters) : rendition.text,
+          )
+          .join('\n');
   if (htmls.length === 0) return { text: bounded(text) };
-  return { text: bounded(text), html: bounded(shown.map((each) => (each.html ? each.text : asHtml(each.text))).join('\n')) };
+  return {
+    text: bounded(text),
+    html: bounded(shown.map((each) => (each.html ? each.text : asHtml(each.text))).join('\n')),
+  };
 }

@@ -63,11 +63,24 @@ function looksLikeGb(bytes: Buffer): boolean {
  */
 export function decodeText(bytes: Uint8Array, charset?: string, cut = false): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const name = charset?.trim().replace(/^["']|["']$/g, '').toLowerCase();
-  if (name === undefined || name === '' || /^(us-ascii|ascii|utf-?8|unknown-8bit|x-unknown|8bit|7bit|default|none|binary)$/.test(name)) {
+  const name = charset
+    ?.trim()
+    .replace(/^["']|["']$/g, '')
+    .toLowerCase();
+  if (
+    name === undefined ||
+    name === '' ||
+    /^(us-ascii|ascii|utf-?8|unknown-8bit|x-unknown|8bit|7bit|default|none|binary)$/.test(name)
+  ) {
     const text = asUtf8(buffer) ?? (looksLikeGb(buffer) ? decode(buffer, 'gb18030') : undefined);
     // A few broken bytes in declared UTF-8 are shown as such, rather than all of it in another charset.
-    return tidy(text ?? (name?.startsWith('utf') && mostlyUtf8(buffer) ? buffer.toString('utf8') : decode(buffer, 'windows-1252')), cut);
+    return tidy(
+      text ??
+        (name?.startsWith('utf') && mostlyUtf8(buffer)
+          ? buffer.toString('utf8')
+          : decode(buffer, 'windows-1252')),
+      cut,
+    );
   }
   return tidy(decode(buffer, meant[name] ?? name), cut);
 }

@@ -32,13 +32,17 @@ function fileNameOf(params: Readonly<Record<string, string>>, names: readonly st
 }
 
 /** @param header the value of a field by its lower-case name, unfolded or not */
-export function readEntityType(header: (name: string) => string | undefined, fallback = 'text/plain'): EntityType {
+export function readEntityType(
+  header: (name: string) => string | undefined,
+  fallback = 'text/plain',
+): EntityType {
   const contentType = structured(header('content-type'));
   const disposition = structured(header('content-disposition'));
   const type = token.test(contentType.value) ? contentType.value : fallback;
   const contentId = header('content-id')?.trim().replace(/^<|>$/g, '');
   // RFC 2183 2.8: an unknown disposition is treated as attachment.
-  const kind = disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
+  const kind =
+    disposition.value === '' ? undefined : disposition.value === 'inline' ? 'inline' : 'attachment';
   const fileName = fileNameOf(disposition.params, ['filename']) ?? fileNameOf(contentType.params, ['name']);
   return {
     type,

@@ -23,13 +23,21 @@ function unparsable(size: number): ReadMessage {
   };
 }
 
-export function createMime({ log, clock = systemClock, url = workerUrl('mime-worker', 'mime'), taskMs = 20_000 }: MimeOptions): Mime {
+export function createMime({
+  log,
+  clock = systemClock,
+  url = workerUrl('mime-worker', 'mime'),
+  taskMs = 20_000,
+}: MimeOptions): Mime {
   // Building a big message does not hold up what the person reads.
   const reading = createLane({ url, taskMs, clock, log });
   const writing = createLane({ url, taskMs: taskMs * 10, clock, log });
   return {
     async readSource(source) {
-      return (await reading.run('readSource', source)) ?? unparsable(source instanceof Uint8Array ? source.length : 0);
+      return (
+        (await reading.run('readSource', source)) ??
+        unparsable(source instanceof Uint8Array ? source.length : 0)
+      );
     },
     async decodeSections(sections) {
       return (await reading.run('decodeSections', sections)) ?? { unparsable: true };

@@ -1,25 +1,96 @@
 /** Elements whose text nobody reads. */
-const unread = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'math', 'object', 'select']);
+const unread = new Set([
+  'script',
+  'style',
+  'head',
+  'title',
+  'template',
+  'noscript',
+  'svg',
+  'math',
+  'object',
+  'select',
+]);
 /** Elements that end a line. */
 const block = new Set(
-  'address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody thead tr ul'.split(' '),
+  'address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody thead tr ul'.split(
+    ' ',
+  ),
 );
 
 const named: Readonly<Record<string, string>> = {
-  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', copy: '©', reg: '®', trade: '™', hellip: '…',
-  mdash: '—', ndash: '–', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', bull: '•',
-  middot: '·', euro: '€', pound: '£', yen: '¥', cent: '¢', sect: '§', deg: '°', times: '×', shy: '', zwnj: '', zwj: '',
-  auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', eacute: 'é', egrave: 'è', agrave: 'à',
-  ccedil: 'ç', ecirc: 'ê', acirc: 'â', ocirc: 'ô', iacute: 'í', oacute: 'ó', uacute: 'ú', aacute: 'á', ntilde: 'ñ',
-  aring: 'å', oslash: 'ø', aelig: 'æ', iexcl: '¡', iquest: '¿', larr: '←', rarr: '→', ensp: ' ', emsp: ' ', thinsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  laquo: '«',
+  raquo: '»',
+  bull: '•',
+  middot: '·',
+  euro: '€',
+  pound: '£',
+  yen: '¥',
+  cent: '¢',
+  sect: '§',
+  deg: '°',
+  times: '×',
+  shy: '',
+  zwnj: '',
+  zwj: '',
+  auml: 'ä',
+  ouml: 'ö',
+  uuml: 'ü',
+  Auml: 'Ä',
+  Ouml: 'Ö',
+  Uuml: 'Ü',
+  szlig: 'ß',
+  eacute: 'é',
+  egrave: 'è',
+  agrave: 'à',
+  ccedil: 'ç',
+  ecirc: 'ê',
+  acirc: 'â',
+  ocirc: 'ô',
+  iacute: 'í',
+  oacute: 'ó',
+  uacute: 'ú',
+  aacute: 'á',
+  ntilde: 'ñ',
+  aring: 'å',
+  oslash: 'ø',
+  aelig: 'æ',
+  iexcl: '¡',
+  iquest: '¿',
+  larr: '←',
+  rarr: '→',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
 };
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z\d]{2,8}));?/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return named[name] ?? named[name.toLowerCase()] ?? whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 31 && code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ' ';
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z\d]{2,8}));?/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return named[name] ?? named[name.toLowerCase()] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return code > 31 && code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff)
+        ? String.fromCodePoint(code)
+        : ' ';
+    },
+  );
 }
 
 const tagName = /^\/?([a-z][a-z\d]*)/i;
@@ -38,7 +109,8 @@ function endOfTag(html: string, start: number): number {
 }
 
 /** Styles by which mailers hide a preheader or filler, and tracking padding. */
-const hidden = /display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])/i;
+const hidden =
+  /display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])/i;
 
 /**
  * The readable text of HTML, for previews and search: no layout, one pass, and tolerant of input that was cut
@@ -67,20 +139,39 @@ export function htmlText(html: string, limit: number): string {
     const tag = html.slice(open + 1, close);
     const name = tagName.exec(tag)?.[1]?.toLowerCase() ?? '';
     at = close + 1;
-    if (!tag.startsWith('/') && (unread.has(name) || (name !== 'body' && hidden.test(tag))) && !tag.endsWith('/') && !voids.has(name)) {
+    if (
+      !tag.startsWith('/') &&
+      (unread.has(name) || (name !== 'body' && hidden.test(tag))) &&
+      !tag.endsWith('/') &&
+      !voids.has(name)
+    ) {
       at = behindElement(html, at, name);
     } else if (block.has(name)) text += '\n';
     else if (name === 'td' || name === 'th') text += ' ';
   }
   return text
-    .replace(/[\u00ad\u034f\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/\u00ad|\u034f|[\u200b-\u200f]|\u2060|\ufeff/g, '')
     .replace(/[ \u00a0\u2007]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
 
-const voids = new Set(['img', 'br', 'hr', 'input', 'meta', 'link', 'col', 'area', 'base', 'wbr', 'embed', 'source', 'track']);
+const voids = new Set([
+  'img',
+  'br',
+  'hr',
+  'input',
+  'meta',
+  'link',
+  'col',
+  'area',
+  'base',
+  'wbr',
+  'embed',
+  'source',
+  'track',
+]);
 
 /** Behind the end tag of an element, nested ones of the same name counted; the end of the input when it never ends. */
 function behindElement(html: string, from: number, name: string): number {

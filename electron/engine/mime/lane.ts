@@ -93,7 +93,8 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
       cancelWatch?.();
       const left = [...(current ? [current] : []), ...queue.splice(0)];
       current = undefined;
-      for (const job of left) job.resolve({ id: job.ask.id, failure: { code: 'unexpected', params: { reason: 'closed' } } });
+      for (const job of left)
+        job.resolve({ id: job.ask.id, failure: { code: 'unexpected', params: { reason: 'closed' } } });
       const last = worker;
       worker = undefined;
       await last?.terminate();

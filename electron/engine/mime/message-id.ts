@@ -9,5 +9,5 @@ export function newMessageId(sender: string): string {
 
 /** A Message-ID that may stand in a header we write: brackets around it, nothing in it that breaks the line. */
 export function isMessageId(value: string): boolean {
-  return /^<[^<>\s\u0000-\u001f\u007f]{1,990}>$/.test(value);
+  return /^<[^<>\s\p{Cc}]{1,990}>$/u.test(value);
 }

@@ -3,14 +3,17 @@ import type { Body, ContentEnvelope, MessageSummary, Part } from '../../../share
 
 /** A section's bytes as the server gives them: still in their transfer encoding, perhaps cut short. */
 export interface EncodedSection {
-  readonly part: Pick<Part, 'section' | 'type' | 'charset' | 'encoding' | 'use'> & { readonly flowed?: boolean; readonly delSp?: boolean };
+  readonly part: Pick<Part, 'section' | 'type' | 'charset' | 'encoding' | 'flowed' | 'delSp' | 'alternative'>;
   readonly bytes: Uint8Array;
 }
 
 /** What a message says about itself when all of it is at hand: POP3 mail, an .eml file, our own outbox. */
 export interface ReadMessage {
   readonly envelope: ContentEnvelope;
-  readonly summary: Pick<MessageSummary, 'from' | 'to' | 'subject' | 'sentAt' | 'sentOffset' | 'size' | 'hasAttachments'> & { readonly preview: string };
+  readonly summary: Pick<
+    MessageSummary,
+    'from' | 'to' | 'subject' | 'sentAt' | 'sentOffset' | 'size' | 'hasAttachments'
+  > & { readonly preview: string };
   readonly body: Body;
   /** Where each section's encoded bytes lie in the source, end exclusive. */
   readonly ranges: Readonly<Record<string, { readonly start: number; readonly end: number }>>;

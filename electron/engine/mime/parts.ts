@@ -13,14 +13,18 @@ export interface StructureNode extends EntityType {
 interface Around {
   readonly alternative?: string;
   readonly related: boolean;
+  /** Not inside any multipart. */
+  readonly alone?: boolean;
   /** First of its siblings, in every multipart up to here: where a body is expected. */
   readonly leading: boolean;
 }
 
 const isText = (type: string): boolean => type === 'text/plain' || type === 'text/html';
 
-function useOf(node: StructureNode, around: Around): Part['use'] {
-  if (isText(node.type) && node.disposition !== 'attachment') {
+function purposeOf(node: StructureNode, around: Around): Part['use'] {
+  // The only part of a message is what it says, whatever it calls itself, unless it is a file.
+  const shown = node.disposition !== 'attachment' || (around.alone === true && !node.fileName);
+  if (isText(node.type) && shown) {
     // A named text is a file, unless it stands where the body belongs.
     if (!node.fileName || around.leading || around.alternative !== undefined) return 'text';
     return 'attachment';
@@ -31,7 +35,7 @@ function useOf(node: StructureNode, around: Around): Part['use'] {
 }
 
 function partOf(node: StructureNode, around: Around): Part {
-  const use = useOf(node, around);
+  const use = purposeOf(node, around);
   const flowed = node.params.format?.toLowerCase() === 'flowed';
   return {
     section: node.section,
@@ -57,15 +61,15 @@ export function partsOf(root: StructureNode): readonly Part[] {
       if (!node.type.startsWith('multipart/')) parts.push(partOf(node, around));
       return;
     }
-    const inside: Omit<Around, 'leading'> = {
+    const inside = {
       related: around.related || node.type === 'multipart/related',
-      ...(node.type === 'multipart/alternative' ? { alternative: node.section } : around),
+      alternative: node.type === 'multipart/alternative' ? node.section : around.alternative,
     };
     node.children.forEach((child, index) => {
-      walk(child, { ...inside, related: inside.related, leading: around.leading && index === 0 });
+      walk(child, { ...inside, leading: around.leading && index === 0 });
     });
   };
-  walk(root, { related: false, leading: true });
+  walk(root, { related: false, leading: true, alone: true });
   return parts;
 }
 

@@ -4,7 +4,8 @@ import type { EncodedSection } from './mime.ts';
 import { sectionText } from './section-text.ts';
 
 /** "On … wrote:" in the forms mailers give it, and Outlook's dividing line; the quote follows. */
-const quoteIntro = /^(?:-{3,}.*-{3,}|_{10,}|.{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|写道|寫道)\s*[:：])$/i;
+const quoteIntro =
+  /^(?:-{3,}.*-{3,}|_{10,}|.{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|写道|寫道)\s*[:：])$/i;
 
 /** The first words a person reads: without quoted lines and their introduction, in one line. */
 export function previewText(text: string): string {
@@ -13,16 +14,21 @@ export function previewText(text: string): string {
   const chosen = own.some((line) => line !== '') ? own : lines.map((line) => line.replace(/^[>\s]+/, ''));
   const words = chosen
     .join(' ')
-    .replace(/[\u0000-\u001f\u007f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, ' ')
+    .replace(/[\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\u034f/gu, ' ')
     .replace(/([-=_*~#.])\1{4,}/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...words.slice(0, limits.previewCharacters * 2)].slice(0, limits.previewCharacters).join('').trimEnd();
+  // A pair of surrogates is not cut in two.
+  return words
+    .slice(0, limits.previewCharacters)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 }
 
 /** A preview from the first bytes of a text section, which may end anywhere. */
 export function previewOf(section: EncodedSection): string {
   const text = sectionText(section, true);
-  const html = section.part.type === 'text/html' || (/^\s*<(!doctype|html)\b/i.test(text) && text.includes('>'));
+  const html =
+    section.part.type === 'text/html' || (/^\s*<(!doctype|html)\b/i.test(text) && text.includes('>'));
   return previewText(html ? htmlText(text, limits.previewCharacters * 10) : text);
 }

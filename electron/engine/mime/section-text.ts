@@ -11,14 +11,26 @@ function declaredCharset(bytes: Buffer): string | undefined {
   return found && /^utf-?16/i.test(found) ? 'utf-8' : found;
 }
 
+/** Half a code of quoted-printable at the end of a beginning is no text. */
+function withoutCutCode(bytes: Uint8Array): Uint8Array {
+  if (bytes.at(-1) === 0x3d) return bytes.subarray(0, -1);
+  return bytes.at(-2) === 0x3d ? bytes.subarray(0, -2) : bytes;
+}
+
 /**
  * One text section as text: transfer encoding, charset and flowed lines undone, line ends as \n.
  *
  * @param cut the bytes are only the beginning
  */
 export function sectionText({ part, bytes }: EncodedSection, cut = false): string {
-  const decoded = decodeTransfer(bytes, part.encoding).subarray(0, limits.textBytes);
+  const decoded = decodeTransfer(
+    cut && /^quoted/i.test(part.encoding) ? withoutCutCode(bytes) : bytes,
+    part.encoding,
+  ).subarray(0, limits.textBytes);
   const charset = part.charset ?? (part.type === 'text/html' ? declaredCharset(decoded) : undefined);
-  const text = decodeText(decoded, charset, cut || decoded.length === limits.textBytes).replace(/\r\n?/g, '\n');
+  const text = decodeText(decoded, charset, cut || decoded.length === limits.textBytes).replace(
+    /\r\n?/g,
+    '\n',
+  );
   return part.flowed && part.type === 'text/plain' ? libmime.decodeFlowed(text, part.delSp === true) : text;
 }

@@ -24,7 +24,11 @@ const knownField =
   /^(?:content-[a-z-]+|mime-version|from|to|cc|subject|date|message-id|received|references|in-reply-to|reply-to|return-path|x-[a-z-]+|list-[a-z-]+|dkim-signature|authentication-results) *:/i;
 
 /** Reads a header block: fields by lower-case name (first one wins) and where the body begins. */
-function readHeader(source: Buffer, start: number, isDelimiter: (lineStart: number, lineEnd: number) => boolean): { fields: Map<string, string>; end: number } {
+function readHeader(
+  source: Buffer,
+  start: number,
+  isDelimiter: (lineStart: number, lineEnd: number) => boolean,
+): { fields: Map<string, string>; end: number } {
   const fields = new Map<string, string>();
   let name = '';
   let at = start;
@@ -82,7 +86,8 @@ export function readTree(source: Buffer): Entity {
   let entities = 0;
 
   const matching = (lineStart: number, lineEnd: number): { level: number; closing: boolean } | undefined => {
-    if (source[lineStart] !== 0x2d || source[lineStart + 1] !== 0x2d || lineEnd - lineStart > 1000) return undefined;
+    if (source[lineStart] !== 0x2d || source[lineStart + 1] !== 0x2d || lineEnd - lineStart > 1000)
+      return undefined;
     const line = source.toString('latin1', lineStart + 2, lineEnd).trimEnd();
     for (let level = open.length - 1; level >= 0; level--) {
       const boundary = open[level]?.boundary;
@@ -100,7 +105,10 @@ export function readTree(source: Buffer): Entity {
     const type = readEntityType((name) => header.fields.get(name), fallback);
     const boundary = type.type.startsWith('multipart/') ? type.params.boundary?.trimEnd() : undefined;
     const holder = boundary !== undefined && boundary !== '' && open.length < limits.depth;
-    const nested = type.type === 'message/rfc822' && /^(7bit|8bit|binary)$/.test(type.encoding) && open.length < limits.depth;
+    const nested =
+      type.type === 'message/rfc822' &&
+      /^(7bit|8bit|binary)$/.test(type.encoding) &&
+      open.length < limits.depth;
     const entity: Entity = {
       ...type,
       section: sectionOf(parent, holder),
@@ -120,7 +128,9 @@ export function readTree(source: Buffer): Entity {
   };
 
   /** The next line that delimits something, searched from `from`. */
-  const nextDelimiter = (from: number): { start: number; next: number; level: number; closing: boolean } | undefined => {
+  const nextDelimiter = (
+    from: number,
+  ): { start: number; next: number; level: number; closing: boolean } | undefined => {
     let at = from;
     if (!(source[at] === 0x2d && source[at + 1] === 0x2d && (at === 0 || source[at - 1] === 10))) {
       at = source.indexOf('\n--', Math.max(0, at - 1)) + 1;
@@ -151,7 +161,11 @@ export function readTree(source: Buffer): Entity {
     at = found.next;
     if (!found.closing) {
       if (entities >= limits.entities) break;
-      const child = readEntity(at, holder, holder.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain');
+      const child = readEntity(
+        at,
+        holder,
+        holder.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
+      );
       at = lastLeaf(child).bodyStart;
     }
   }
@@ -180,4 +194,5 @@ function sectionOf(parent: Entity | undefined, multipart: boolean): string {
   return multipart ? prefix : join(prefix, 1);
 }
 
-const join = (prefix: string, number: number): string => (prefix === '' ? String(number) : `${prefix}.${number}`);
+const join = (prefix: string, number: number): string =>
+  prefix === '' ? String(number) : `${prefix}.${number}`;

@@ -18,14 +18,17 @@ export function uuDecoder(): TransferDecoder {
     const length = (line.charCodeAt(0) - 32) & 63;
     const out = Buffer.alloc(Math.ceil(length / 3) * 3);
     for (let i = 1, at = 0; at < length; i += 4, at += 3) {
-      const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((k) => ((line.charCodeAt(i + k) || 32) - 32) & 63);
+      const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map(
+        (k) => ((line.charCodeAt(i + k) || 32) - 32) & 63,
+      );
       out[at] = (a << 2) | (b >> 4);
       out[at + 1] = ((b & 15) << 4) | (c >> 2);
       out[at + 2] = ((c & 3) << 6) | d;
     }
     return out.subarray(0, length);
   };
-  const decode = (lines: readonly string[]): Buffer => Buffer.concat(lines.flatMap((line) => decodeLine(line) ?? []));
+  const decode = (lines: readonly string[]): Buffer =>
+    Buffer.concat(lines.flatMap((line) => decodeLine(line) ?? []));
   return {
     push(chunk) {
       const lines = (rest + Buffer.from(chunk).toString('latin1')).split(/\r?\n/);

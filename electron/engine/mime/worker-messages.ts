@@ -11,7 +11,9 @@ export interface Tasks {
 }
 export type TaskName = keyof Tasks;
 
-export type Ask = { [Name in TaskName]: { readonly id: number; readonly task: Name; readonly ask: Tasks[Name]['ask'] } }[TaskName];
+export type Ask = {
+  [Name in TaskName]: { readonly id: number; readonly task: Name; readonly ask: Tasks[Name]['ask'] };
+}[TaskName];
 
 export type Answer =
   | { readonly id: number; readonly answer: Tasks[TaskName]['answer'] }

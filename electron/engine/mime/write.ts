@@ -30,18 +30,25 @@ export function plainText(html: string): string {
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
       { selector: 'img', format: 'skip' },
       { selector: 'style', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+        selector,
+        options: { uppercase: false },
+      })),
     ],
   });
 }
 
 async function attachment(each: OutgoingAttachment): Promise<MailComposerAttachment> {
-  const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(each.type) ? each.type.toLowerCase() : 'application/octet-stream';
-  const cid = each.contentId === undefined ? undefined : line(each.contentId, 'contentId').replace(/[<>\s]/g, '');
+  const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(each.type)
+    ? each.type.toLowerCase()
+    : 'application/octet-stream';
+  const cid =
+    each.contentId === undefined ? undefined : line(each.contentId, 'contentId').replace(/[<>\s]/g, '');
   return {
     filename: line(each.fileName, 'fileName'),
     // The parts of a nested message are not re-encoded by us (RFC 2046 5.2.1), so it travels as bytes.
-    contentType: type.startsWith('message/') || type.startsWith('multipart/') ? 'application/octet-stream' : type,
+    contentType:
+      type.startsWith('message/') || type.startsWith('multipart/') ? 'application/octet-stream' : type,
     contentTransferEncoding: 'base64',
     contentDisposition: cid ? 'inline' : 'attachment',
     ...(cid ? { cid } : {}),
@@ -72,7 +79,8 @@ export function headerDate(date: Date): string {
  * @throws Failed `input-invalid`, `attachment-missing`
  */
 export async function writeMessage(message: Outgoing): Promise<Buffer> {
-  if (!isMessageId(message.messageId)) throw new Failed({ code: 'input-invalid', params: { field: 'messageId' } });
+  if (!isMessageId(message.messageId))
+    throw new Failed({ code: 'input-invalid', params: { field: 'messageId' } });
   const mailboxes = (list: readonly Address[], field: string) => list.map((each) => mailbox(each, field));
   const inReplyTo = message.inReplyTo && isMessageId(message.inReplyTo) ? message.inReplyTo : undefined;
   // Checked before any file is opened.
@@ -99,6 +107,7 @@ export async function writeMessage(message: Outgoing): Promise<Buffer> {
   }).compile();
   const bytes = await node.build();
   const end = bytes.indexOf('\r\n\r\n');
-  if (/^bcc:/im.test(bytes.toString('latin1', 0, end))) throw new Failed({ code: 'unexpected', params: { reason: 'bcc' } });
+  if (/^bcc:/im.test(bytes.toString('latin1', 0, end)))
+    throw new Failed({ code: 'unexpected', params: { reason: 'bcc' } });
   return bytes;
 }

@@ -28,7 +28,11 @@ export interface ExpectedEntity {
 export function expectedTree(xmlFile: string): ExpectedEntity {
   const xml = readFileSync(xmlFile, 'latin1');
   const folder = join(xmlFile, '..');
-  const tags = [...xml.matchAll(/<(\/?)(message|body-part|multipart|header|field|text-body|binary-body)\b([^>]*?)(\/?)>/g)];
+  const tags = [
+    ...xml.matchAll(
+      /<(\/?)(message|body-part|multipart|header|field|text-body|binary-body)\b([^>]*?)(\/?)>/g,
+    ),
+  ];
   let at = 0;
   const entity = (): ExpectedEntity => {
     const header: string[] = [];
@@ -39,7 +43,8 @@ export function expectedTree(xmlFile: string): ExpectedEntity {
     at++;
     for (; at < tags.length; at++) {
       const [, close, name, rest] = tags[at]!;
-      if (name === 'field' && !close) header.push(xml.slice(tags[at]!.index + tags[at]![0].length, tags[at + 1]!.index).trim());
+      if (name === 'field' && !close)
+        header.push(xml.slice(tags[at]!.index + tags[at]![0].length, tags[at + 1]!.index).trim());
       else if ((name === 'message' || name === 'body-part') && close) break;
       else if (name === 'message' && !close) {
         message = true;
