@@ -4,6 +4,7 @@
  * what others marked where UIDPLUS is missing, and parse each FETCH answer a second time. `exec` and `write` are
  * private there, which is why the version is pinned.
  */
+import { setImmediate } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { isLoopback } from '../../../../shared/model/account.ts';
 import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
@@ -42,9 +43,14 @@ const limits = {
 /** imapflow ends a quiet connection by itself after this; silence.ts is stricter while a command runs. */
 const quietLimit = 24 * 60 * 60_000;
 
+/** The longest turn of the event loop that reading answers may take, in ms. */
+const maxTurn = 8;
+let turnStart = 0;
+
 /** Logs in. @throws Failed */
 export async function openLine(options: ImapOptions): Promise<Line> {
-  const { host, port, security, user, password, log } = options;
+  const { password, log } = options;
+  const { host, port, security, user } = options.server;
   const endpoint = { host, port };
   if (security === 'none' && !isLoopback(host)) {
     throw new Failed({ code: 'plaintext-refused', params: endpoint, phase: 'connect', side: 'incoming' });
@@ -75,7 +81,7 @@ export async function openLine(options: ImapOptions): Promise<Line> {
   let closing = false;
   let opened = false;
   let phase: FailurePhase = 'connect';
-  const listeners: ((failure: Failure) => void)[] = [];
+  const listeners = new Set<(failure: Failure) => void>();
   const failureOf = (error: unknown, at: FailurePhase, params?: Failure['params']): Failure =>
     explainImapError(cause ?? error, { endpoint, phase: at, params, heard: client.stats().received > 0 });
 
@@ -112,14 +118,20 @@ export async function openLine(options: ImapOptions): Promise<Line> {
   opened = true;
 
   const line: Line = {
-    capabilities: new Set([...client.capabilities.keys()].map((each) => each.toUpperCase())),
+    // A capability with a value, such as APPENDLIMIT=1000, is kept with it.
+    capabilities: new Set(
+      [...client.capabilities].map(([name, value]) =>
+        (typeof value === 'number' ? `${name}=${value}` : name).toUpperCase(),
+      ),
+    ),
     enabled: client.enabled,
     serverName: (client.serverInfo?.name || undefined)?.toLowerCase(),
     get lost() {
       return lost;
     },
     onLost(listener) {
-      listeners.push(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     async command(name, args, asking) {
       phase = asking.phase;
@@ -223,9 +235,15 @@ function guard(wanted: NonNullable<Asking['untagged']>): {
       if (failed) return;
       try {
         const work = handler(answer);
-        if (!work) return;
-        running = work;
-        await work;
+        if (work) {
+          running = work;
+          await work;
+        }
+        // Answers that lie in the buffer are parsed in microtasks alone: the loop would starve for half a second.
+        if (performance.now() - turnStart > maxTurn) {
+          await setImmediate();
+          turnStart = performance.now();
+        }
       } catch (error) {
         failed = { error };
       } finally {

@@ -41,7 +41,8 @@ export interface Line {
   readonly serverName?: string;
   /** Why the line is gone, once it is. */
   readonly lost: Failure | undefined;
-  onLost(listener: (failure: Failure) => void): void;
+  /** @returns takes the listener away */
+  onLost(listener: (failure: Failure) => void): () => void;
   command(name: string, args: readonly Token[], asking: Asking): Promise<Completion>;
   /** Starts IDLE (RFC 2177); the answer ends it. */
   idle(untagged: Asking['untagged']): Promise<() => Promise<void>>;

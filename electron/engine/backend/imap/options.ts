@@ -1,11 +1,8 @@
 import type { Log } from '../../log/log.ts';
-import type { Security } from '../../../../shared/model/account.ts';
+import type { Server } from '../../../../shared/model/account.ts';
 
 export interface ImapOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly security: Security;
-  readonly user: string;
+  readonly server: Server;
   readonly password: string;
   readonly log: Log;
   /** Told to the server by ID, beside the name. */

@@ -1,0 +1,136 @@
+import type { FlagUpdate } from '../../../../shared/store/contract.ts';
+import type { NewMessage } from '../../../../shared/store/rows.ts';
+import { parseDate } from '../../mime/header-date.ts';
+import { parseHeaderBlock, wantedHeaders } from '../../mime/headers.ts';
+import type { OnBatch, SequenceSet } from '../mail-backend.ts';
+import { type FetchItems, fetchItems } from './fetch-items.ts';
+import { atom, bytesOf, type Line, sequence, type Token } from './line.ts';
+import { inPieces } from './sets.ts';
+import { readStructure } from './structure.ts';
+
+const flagBatch = 2000;
+
+const headerItem: Token = {
+  type: 'ATOM',
+  value: 'BODY.PEEK',
+  section: [atom('HEADER.FIELDS'), wantedHeaders.map((each) => atom(each.toUpperCase()))],
+};
+
+/**
+ * Headers as literals that we parse ourselves, not ENVELOPE: it is faster, and servers disagree on what ENVELOPE does
+ * with broken addresses. A batch is handled before the next answer is read.
+ */
+export async function fetchHeaders(
+  line: Line,
+  set: { readonly uids: SequenceSet } | { readonly numbers: SequenceSet },
+  batch: number,
+  onBatch: OnBatch<NewMessage>,
+): Promise<void> {
+  const items: Token[] = [
+    'UID',
+    'FLAGS',
+    'INTERNALDATE',
+    'RFC822.SIZE',
+    'BODYSTRUCTURE',
+    ...modseq(line),
+  ].map(atom);
+  items.push(headerItem);
+  const collected = collect(batch, onBatch);
+  const byUid = 'uids' in set;
+  for (const piece of inPieces(byUid ? set.uids : set.numbers)) {
+    await line.command(byUid ? 'UID FETCH' : 'FETCH', [sequence(piece), items], {
+      phase: 'fetch',
+      untagged: {
+        FETCH: (answer) => {
+          const message = toMessage(fetchItems(answer));
+          return message && collected.add(message);
+        },
+      },
+    });
+  }
+  await collected.rest();
+}
+
+/** Absent for an answer nobody asked for: another client changed flags meanwhile. */
+function toMessage(items: FetchItems): NewMessage | undefined {
+  const header = items.bodies.get('HEADER.FIELDS');
+  if (items.uid === undefined || (items.size === undefined && header === undefined)) return undefined;
+  const fields = parseHeaderBlock(bytesOf(header) ?? new Uint8Array());
+  const { parts, hasAttachments } = readStructure(items.structure);
+  const received = items.internalDate ? parseDate(items.internalDate)?.at : undefined;
+  return {
+    uid: items.uid,
+    ...(items.modseq ? { modseq: items.modseq } : {}),
+    flags: items.flags ?? [],
+    size: items.size ?? 0,
+    receivedAt: received ?? fields.sentAt ?? 0,
+    ...(fields.sentAt === undefined ? {} : { sentAt: fields.sentAt, sentOffset: fields.sentOffset ?? 0 }),
+    from: fields.from.length > 0 ? fields.from : fields.sender,
+    to: fields.to,
+    cc: fields.cc,
+    bcc: fields.bcc,
+    replyTo: fields.replyTo,
+    subject: fields.subject,
+    ...(fields.messageId ? { messageId: fields.messageId } : {}),
+    references: fields.references,
+    inReplyTo: fields.inReplyTo,
+    ...(fields.listId ? { listId: fields.listId } : {}),
+    ...(fields.listPost ? { listPost: fields.listPost } : {}),
+    ...(fields.listUnsubscribe ? { listUnsubscribe: fields.listUnsubscribe } : {}),
+    ...(fields.authenticationResults ? { authenticationResults: fields.authenticationResults } : {}),
+    parts,
+    hasAttachments,
+  };
+}
+
+/** With `changedSince` only what changed after it (CHANGEDSINCE, RFC 7162 3.1.4). */
+export async function fetchFlags(
+  line: Line,
+  uids: SequenceSet,
+  onBatch: OnBatch<FlagUpdate>,
+  changedSince?: string,
+): Promise<void> {
+  const collected = collect(flagBatch, onBatch);
+  const items: Token = ['UID', 'FLAGS', ...modseq(line)].map(atom);
+  for (const piece of inPieces(uids)) {
+    const args: Token[] = [sequence(piece), items];
+    if (changedSince !== undefined) args.push([atom('CHANGEDSINCE'), atom(changedSince)]);
+    await line.command('UID FETCH', args, {
+      phase: 'fetch',
+      untagged: {
+        FETCH: (answer) => {
+          const { uid, flags, modseq: sequenceOfChange } = fetchItems(answer);
+          if (uid === undefined || !flags) return undefined;
+          return collected.add({ uid, flags, ...(sequenceOfChange ? { modseq: sequenceOfChange } : {}) });
+        },
+      },
+    });
+  }
+  await collected.rest();
+}
+
+function modseq(line: Line): readonly string[] {
+  return line.enabled.has('CONDSTORE') || line.enabled.has('QRESYNC') ? ['MODSEQ'] : [];
+}
+
+/** Hands over full batches; the promise of `add` holds back reading until the batch was handled. */
+function collect<T>(
+  size: number,
+  onBatch: OnBatch<T>,
+): { add(one: T): Promise<void> | undefined; rest(): Promise<void> } {
+  let batch: T[] = [];
+  const flush = (): Promise<void> => {
+    const full = batch;
+    batch = [];
+    return onBatch(full);
+  };
+  return {
+    add(one) {
+      batch.push(one);
+      return batch.length >= size ? flush() : undefined;
+    },
+    async rest() {
+      if (batch.length > 0) await flush();
+    },
+  };
+}
