@@ -36,10 +36,13 @@ export async function removeDurably(fs: FileSystem, path: string): Promise<void>
   await fs.syncFolder(dirname(path));
 }
 
-/** Makes a folder, and makes its name durable in its parent. */
+/** Makes a folder with its parents, and makes each name durable in the folder above. */
 export async function makeFolderDurably(fs: FileSystem, path: string): Promise<void> {
-  await fs.makeFolder(path);
-  await fs.syncFolder(dirname(path));
+  const topmost = (await fs.makeFolder(path)) ?? path;
+  for (let each = path; ; each = dirname(each)) {
+    await fs.syncFolder(dirname(each));
+    if (each === topmost || each === dirname(each)) return;
+  }
 }
 
 /** @returns the names in a folder that are files of the vault; what an interrupted write left over is removed. */

@@ -21,8 +21,8 @@ export interface FileSystem {
   list(folder: string): Promise<readonly string[]>;
   /** A file that is gone already is no error. */
   remove(path: string): Promise<void>;
-  /** With its parents; only the owner may enter. */
-  makeFolder(path: string): Promise<void>;
+  /** With its parents; only the owner may enter. @returns the topmost folder that was made, undefined: it was there. */
+  makeFolder(path: string): Promise<string | undefined>;
   /** @returns undefined when there is no such file; `modifiedAt` in ms since 1970. */
   status(path: string): Promise<FileStatus | undefined>;
   /** Sets the time of modification to now. */

@@ -32,7 +32,7 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
     syncFolder: (path) => (windows ? Promise.resolve() : explained(syncFolder(path))),
     list: (path) => list(path),
     remove: (path) => explained(rm(path, { force: true })),
-    makeFolder: async (path) => void (await explained(mkdir(path, { recursive: true, mode: folder }))),
+    makeFolder: (path) => explained(mkdir(path, { recursive: true, mode: folder })),
     status: (path) => status(path),
     touch: (path) => explained(utimes(path, new Date(), new Date())),
   };

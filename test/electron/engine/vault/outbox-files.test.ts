@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { silentLog } from '../../../../electron/engine/log/log.ts';
+import { openOutboxFiles, type OutboxFiles } from '../../../../electron/engine/vault/outbox-files.ts';
+import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
+import { anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
+
+const open = (fs: LossyFileSystem): Promise<OutboxFiles> =>
+  openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+const message = new TextEncoder().encode('Subject: Hello\r\n\r\nHello\r\n');
+const entry = anOutboxEntry();
+
+test('a message is there with its bytes after a restart, oldest first', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  await outbox.add(anOutboxEntry({ id: 'young', createdAt: 20 }), message);
+  await outbox.add(anOutboxEntry({ id: 'old', createdAt: 10 }), message);
+  const again = await open(fs.powerLoss(1));
+  expect(again.list().map((each) => each.id)).toEqual(['old', 'young']);
+  expect(await again.message(anOutboxEntry({ id: 'old' }).id)).toEqual(Buffer.from(message));
+});
+
+test('its state is replaced, its bytes never', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  await outbox.add(entry, message);
+  await outbox.update({ ...entry, state: 'unknown', attempts: 1 });
+  const again = await open(fs);
+  expect(again.get(entry.id)).toMatchObject({ state: 'unknown', attempts: 1 });
+  expect(await again.message(entry.id)).toEqual(Buffer.from(message));
+});
+
+test('a late state does not bring back what is gone', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  await outbox.add(entry, message);
+  await outbox.remove(entry.id);
+  await expect(outbox.update(entry)).rejects.toMatchObject({ failure: { code: 'message-gone' } });
+  await expect(outbox.message(entry.id)).rejects.toMatchObject({ failure: { code: 'message-gone' } });
+  expect(fs.paths()).toEqual([]);
+});
+
+test('a full disk adds nothing', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  for (const space of [10, message.length + 20]) {
+    fs.space = space;
+    await expect(outbox.add(entry, message)).rejects.toMatchObject({ failure: { code: 'disk-full' } });
+    expect(outbox.list()).toEqual([]);
+  }
+  fs.space = 1e6;
+  expect((await open(fs)).list()).toEqual([]);
+  expect(fs.paths()).toEqual([]);
+});
+
+test('bytes without a state are swept at the start: they were never answered as added', async () => {
+  const fs = createLossyFileSystem();
+  await open(fs);
+  await fs.write('/v/outbox/half.eml', message);
+  expect((await open(fs)).list()).toEqual([]);
+  expect(fs.paths()).toEqual([]);
+});
+
+test('the bytes of a message whose state cannot be read are kept', async () => {
+  const fs = createLossyFileSystem();
+  await (await open(fs)).add(entry, message);
+  await fs.write('/v/outbox/out-1.json', new TextEncoder().encode('not JSON'));
+  await open(fs);
+  expect(fs.paths()).toEqual(['/v/outbox/out-1.eml', '/v/outbox/out-1.json']);
+});
