@@ -2,10 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { commonHeaders } from '../../shared/security/headers.ts';
-
-/** Addresses that the engine answers: EngineFace.bytes. */
-export const bytesPath = /^\/(part|source|remote|draft-part|upload)\//;
+import { bytesPolicy, commonHeaders } from '../../shared/security/headers.ts';
 
 /** Never handed on: the cookie is ours, and the others belong to one hop (RFC 9110, 7.6.1). */
 const ofThisHop = new Set([
@@ -36,9 +33,13 @@ export function fetchRequest(request: IncomingMessage, response: ServerResponse,
   return new Request(`${origin}${request.url}`, { method, headers, signal: gone.signal, ...body });
 }
 
-/** Sends the engine's answer as it is, no faster than the browser takes it. */
+/** Sends the engine's answer, no faster than the browser takes it; a header it forgot is set to the strictest. */
 export async function sendAnswer(answer: Response, response: ServerResponse): Promise<void> {
-  response.writeHead(answer.status, { ...commonHeaders, ...Object.fromEntries(answer.headers) });
+  response.writeHead(answer.status, {
+    'content-security-policy': bytesPolicy,
+    ...commonHeaders,
+    ...Object.fromEntries(answer.headers),
+  });
   if (!answer.body || response.req.method === 'HEAD') {
     await answer.body?.cancel();
     response.end();

@@ -6,11 +6,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Contract } from '../../shared/contract/index.ts';
 import type { CallContext } from '../engine/api/implementation.ts';
 import type { Log } from '../engine/log/log.ts';
+import type { StoreSocket } from '../engine/store/store-link.ts';
 
 export interface SocketOptions {
   readonly router: Router<Contract, CallContext>;
   /** Takes over a connection from the cupboard. */
-  readonly attachStore: (socket: WebSocket) => void;
+  readonly attachStore: (socket: StoreSocket) => void;
   readonly log: Log;
   /** Bytes of one frame from the face, and of one from the cupboard (a page of rows, a body). */
   readonly limits?: { readonly rpc: number; readonly store: number };
@@ -45,7 +46,7 @@ export function createSockets({ router, attachStore, log, limits }: SocketOption
     );
     socket.on('close', () => live.delete(socket));
     if (closing) socket.close(goingAway);
-    else if (name === 'store') attachStore(socket);
+    else if (name === 'store') attachStore(storeSocket(socket));
     else
       void handler.upgrade(
         onlyFrames(socket, () => log.warn('socket.garbage', { name })),
@@ -75,6 +76,19 @@ export function createSockets({ router, attachStore, log, limits }: SocketOption
       await Promise.all(gone);
       clearTimeout(cut);
     },
+  };
+}
+
+/** As the store client takes it: a message's data and nothing else of `ws`'s events. */
+function storeSocket(socket: WebSocket): StoreSocket {
+  return {
+    get readyState() {
+      return socket.readyState;
+    },
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    addEventListener: (type, listener) =>
+      socket.addEventListener(type, (event) => listener('data' in event ? { data: event.data } : {})),
   };
 }
 
