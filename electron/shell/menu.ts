@@ -6,9 +6,9 @@ interface MenuActions {
   readonly language: Language;
   readonly platform: NodeJS.Platform;
   /** Runs a command of the face in the window in front. */
-  command(id: string): void;
-  newWindow(): void;
-  quit(): void;
+  readonly command: (id: string) => void;
+  readonly newWindow: () => void;
+  readonly quit: () => void;
 }
 
 /**

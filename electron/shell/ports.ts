@@ -15,13 +15,13 @@ import { framesOf, storePortOf } from './port-frames.ts';
 
 export interface PortsOptions {
   readonly router: AnyRouter;
-  attachStore(port: StorePort): void;
+  readonly attachStore: (port: StorePort) => void;
   /** Whether these contents are of a window that was made for this site. */
-  owns(contents: WebContents, site: Site): boolean;
+  readonly owns: (contents: WebContents, site: Site) => boolean;
   /** What the page found out about itself, before its port is given. */
-  onReport(site: Site, report: PageReport): void;
+  readonly onReport: (site: Site, report: PageReport) => void;
   /** The face runs and listens. */
-  onFace(contents: WebContents): void;
+  readonly onFace: (contents: WebContents) => void;
   readonly log: Log;
 }
 
@@ -95,7 +95,7 @@ export function brokerPorts({ router, attachStore, owns, onReport, onFace, log }
     },
     close() {
       for (const stop of listeners) stop();
-      for (const contents of [...live.keys()]) drop(contents);
+      for (const contents of live.keys()) drop(contents);
     },
   };
 }

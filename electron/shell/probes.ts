@@ -13,7 +13,7 @@ export interface Probes {
 
 interface ProbesOptions {
   readonly session: Session;
-  isSearchAvailable(log: Log): Promise<boolean>;
+  readonly isSearchAvailable: (log: Log) => Promise<boolean>;
   readonly log: Log;
 }
 

@@ -35,7 +35,7 @@ interface FaceWindowsOptions {
   readonly statePath: string;
   readonly clock: Clock;
   readonly log: Log;
-  onOpened(window: BrowserWindow): void;
+  readonly onOpened: (window: BrowserWindow) => void;
 }
 
 /** Shown before the first paint; of renderer/ui/tokens.css. */
@@ -133,7 +133,7 @@ export async function createFaceWindows(options: FaceWindowsOptions): Promise<Fa
     },
     async close() {
       closing = true;
-      for (const window of [...windows]) {
+      for (const window of windows.slice()) {
         save(window);
         window.destroy();
       }
