@@ -19,7 +19,7 @@ export const failureCodes = [
   'recipient-refused', 'all-recipients-refused', 'sender-refused', 'message-too-big', 'refused-as-spam',
   'refused-by-policy', 'address-needs-smtputf8', 'no-recipients', 'send-outcome-unknown', 'sent-copy-failed',
   // on this computer
-  'disk-full', 'disk-failed', 'cache-missing', 'cache-lost', 'cache-failed', 'cache-not-kept', 'vault-newer', 'settings-newer', 'profile-locked',
+  'disk-full', 'disk-failed', 'cache-missing', 'cache-lost', 'cache-failed', 'cache-newer', 'cache-not-kept', 'vault-newer', 'settings-newer', 'profile-locked',
   'secret-missing', 'secret-store-unavailable', 'secret-store-weak', 'search-unavailable', 'message-unparsable', 'attachment-missing', 'draft-missing', 'draft-newer',
   'not-supported', 'change-not-undoable', 'contract-mismatch', 'input-invalid', 'file-invalid', 'offline', 'engine-away', 'unexpected',
 ] as const;

@@ -1,4 +1,4 @@
-import { oc, type } from '@orpc/contract';
+import { type InferContractRouterInputs, type InferContractRouterOutputs, oc, type } from '@orpc/contract';
 import type { Failure } from '../model/failure.ts';
 import type { Flags } from '../model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../model/ids.ts';
@@ -121,3 +121,5 @@ export const writer = {
 
 export const storeContract = { ...reader, ...writer };
 export type StoreContract = typeof storeContract;
+export type StoreInputs = InferContractRouterInputs<StoreContract>;
+export type StoreOutputs = InferContractRouterOutputs<StoreContract>;

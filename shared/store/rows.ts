@@ -51,7 +51,7 @@ export interface MessageRow extends MessageSummary {
   readonly uid?: number;
   readonly uidValidity: number;
   readonly modseq?: string;
-  /** Where it lies on the server while a recorded move is pending. */
+  /** Where it lies on the server while a recorded move is pending; `uidValidity` -1: the server no longer has it there. */
   readonly movedFrom?: { readonly folderId: FolderId; readonly uid?: number; readonly uidValidity: number };
   /** RFC 5322 Message-ID, also on the content, so that a row can be named without a second read. */
   readonly messageId?: string;

@@ -13,17 +13,26 @@ export async function isOtherCache(vault: Vault, state: StoreState): Promise<boo
   const path = join(vault.profileFolder, 'last-cache.json');
   const last = await lastGeneration(path);
   if (last === state.generation) return false;
-  await writeAtomically(nodeFileSystem(), path, Buffer.from(JSON.stringify({ generation: state.generation })));
+  await writeAtomically(
+    nodeFileSystem(),
+    path,
+    Buffer.from(JSON.stringify({ generation: state.generation })),
+  );
   return last !== undefined;
 }
 
 async function lastGeneration(path: string): Promise<string | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null && 'generation' in parsed) return String(parsed.generation);
+    if (typeof parsed === 'object' && parsed !== null && 'generation' in parsed)
+      return String(parsed.generation);
   } catch (error) {
     // A first start has no such file, and a torn one says as much as none.
-    if (!(error instanceof SyntaxError) && !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (
+      !(error instanceof SyntaxError) &&
+      !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      throw error;
   }
   return undefined;
 }

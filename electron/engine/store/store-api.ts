@@ -1,8 +1,4 @@
-import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
-import type { StoreContract } from '../../../shared/store/contract.ts';
-
-type Inputs = InferContractRouterInputs<StoreContract>;
-type Outputs = InferContractRouterOutputs<StoreContract>;
+import type { StoreContract, StoreInputs, StoreOutputs } from '../../../shared/store/contract.ts';
 
 /**
  * The cache as the engine calls it: one function per operation of shared/store/contract.ts. Whatever runs the
@@ -12,9 +8,9 @@ type Outputs = InferContractRouterOutputs<StoreContract>;
  *   the client is closed; `cache-lost` when the cache is another one than the call was made for
  */
 export type StoreApi = {
-  readonly [Name in keyof StoreContract]: undefined extends Inputs[Name]
-    ? () => Promise<Outputs[Name]>
-    : (input: Inputs[Name]) => Promise<Outputs[Name]>;
+  readonly [Name in keyof StoreContract]: undefined extends StoreInputs[Name]
+    ? () => Promise<StoreOutputs[Name]>
+    : (input: StoreInputs[Name]) => Promise<StoreOutputs[Name]>;
 };
 
 export type StoreOperation = keyof StoreContract;

@@ -196,10 +196,17 @@ export function createStoreClient({ clock, log }: { readonly clock: Clock; reado
   function ask(operation: StoreOperation, input: unknown): Promise<unknown> {
     if (closed) return Promise.reject(new Failed({ code: 'cache-missing', phase: 'cache' }));
     return new Promise((resolve, reject) => {
-      wait(
-        { operation, input, generation, attempts: 0, resolve, reject, cancelTimer: () => undefined },
-        'last',
-      );
+      made += 1;
+      wait({
+        order: made,
+        operation,
+        input,
+        generation,
+        attempts: 0,
+        resolve,
+        reject,
+        cancelTimer: () => undefined,
+      });
       pump();
     });
   }

@@ -101,7 +101,9 @@ export function openStoreLink(transport: StoreTransport, onLost: (reason: LossRe
         }
       },
       on(type, listener) {
-        (type === 'message' ? onMessage : onClose).push((message) => listener(message && { data: message.data }));
+        (type === 'message' ? onMessage : onClose).push((message) =>
+          listener(message && { data: message.data }),
+        );
       },
     },
   });
