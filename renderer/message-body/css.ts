@@ -1,5 +1,5 @@
 import { namePrefix } from './allowed.ts';
-import type { ImageGate } from './images.ts';
+import type { ImageRule } from './images.ts';
 
 /** What the styles of a message said about its looks. */
 export interface StyleNotes {
@@ -12,7 +12,7 @@ export interface StyleNotes {
  * from what it understood: escapes, comments and broken syntax that would mislead a search for `url(` do
  * not survive it. Imports, fonts, namespaces and animations are not written again.
  */
-export function cleanSheet(text: string, images: ImageGate, notes: StyleNotes): string {
+export function cleanSheet(text: string, images: ImageRule, notes: StyleNotes): string {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text.replaceAll(/<!--|-->/g, ' '));
   // The text ends up inside <style>, where only `</` could end it; as an escape it means the same to CSS.
@@ -20,13 +20,13 @@ export function cleanSheet(text: string, images: ImageGate, notes: StyleNotes): 
 }
 
 /** The same for the value of a `style` attribute. */
-export function cleanDeclarations(text: string, images: ImageGate, notes: StyleNotes): string {
+export function cleanDeclarations(text: string, images: ImageRule, notes: StyleNotes): string {
   const style = emptyStyle();
   style.cssText = text;
   return cleanStyle(style, images, notes);
 }
 
-function cleanRules(rules: CSSRuleList, images: ImageGate, notes: StyleNotes): string {
+function cleanRules(rules: CSSRuleList, images: ImageRule, notes: StyleNotes): string {
   let out = '';
   for (const rule of rules) {
     if (rule instanceof CSSStyleRule) {
@@ -42,7 +42,7 @@ function cleanRules(rules: CSSRuleList, images: ImageGate, notes: StyleNotes): s
   return out;
 }
 
-function cleanStyle(style: CSSStyleDeclaration, images: ImageGate, notes: StyleNotes): string {
+function cleanStyle(style: CSSStyleDeclaration, images: ImageRule, notes: StyleNotes): string {
   noteColours(style, notes);
   const plain = style.cssText;
   // Nearly every declaration block names no function that could fetch: it is taken as the browser wrote it.
@@ -64,7 +64,7 @@ function emptyStyle(): CSSStyleDeclaration {
 const harmlessFunction =
   /^(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|calc|min|max|clamp|(repeating-)?(linear|radial|conic)-gradient|-webkit-(linear|radial)-gradient|translate[xyz3d]*|scale[xyz3d]*|rotate[xyz3d]*|skew[xy]?|matrix(3d)?|perspective|repeat|minmax|fit-content|counters?|rect|inset|circle|ellipse|polygon|cubic-bezier|steps|blur|brightness|contrast|grayscale|opacity|saturate|sepia|drop-shadow)$/i;
 
-function cleanValue(property: string, value: string, images: ImageGate): string | undefined {
+function cleanValue(property: string, value: string, images: ImageRule): string | undefined {
   if (property.startsWith('--') || value === '') return undefined;
   const shown: string[] = [];
   let refused = false;

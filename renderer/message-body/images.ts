@@ -9,8 +9,24 @@ export interface ImageSources {
 /** Types a browser decodes as a plain picture; SVG is a document and is not among them. */
 const dataImage = /^data:image\/(png|jpeg|jpg|gif|webp|bmp);base64,[a-z0-9+/=\s]*$/i;
 
+/** What deciding about images takes; see {@link ImageGate}. */
+export interface ImageRule {
+  readonly remote: readonly string[];
+  /** @returns the address to show instead, or undefined when this image is not to be loaded. */
+  address(written: string): string | undefined;
+}
+
+/** A quote that is sent on refers to pictures as the original did; nothing here loads them. */
+export const keepAddresses: ImageRule = {
+  remote: [],
+  address: (written) =>
+    /^(cid:|https?:\/\/)[^"'\s]+$/i.test(written.trim()) || dataImage.test(written.trim())
+      ? written.trim()
+      : undefined,
+};
+
 /** Decides about each image address of one message and remembers the remote ones that were left out. */
-export class ImageGate {
+export class ImageGate implements ImageRule {
   readonly #sources: ImageSources;
   readonly #remote = new Set<string>();
 
@@ -23,7 +39,6 @@ export class ImageGate {
     return [...this.#remote];
   }
 
-  /** @returns the address to show instead, or undefined when this image is not to be loaded. */
   address(written: string): string | undefined {
     const value = written.trim();
     if (dataImage.test(value)) return value;

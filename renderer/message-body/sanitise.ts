@@ -1,7 +1,7 @@
 import DOMPurify, { type DOMPurify as Purifier, type UponSanitizeAttributeHookEvent } from 'dompurify';
 import { allowedAttributes, allowedElements, namePrefix, removedWithContent } from './allowed.ts';
 import { cleanDeclarations, cleanSheet, type StyleNotes } from './css.ts';
-import { ImageGate, type ImageSources } from './images.ts';
+import { ImageGate, type ImageRule, type ImageSources, keepAddresses } from './images.ts';
 import { outsideAddress } from './links.ts';
 
 export interface SafeHtml {
@@ -17,8 +17,17 @@ export interface SafeHtml {
   readonly ownLayout: boolean;
 }
 
+const allowed = {
+  ALLOWED_TAGS: [...allowedElements],
+  ALLOWED_ATTR: [...allowedAttributes],
+  FORBID_CONTENTS: [...removedWithContent],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  SANITIZE_NAMED_PROPS: true,
+};
+
 interface Run extends StyleNotes {
-  readonly images: ImageGate;
+  readonly images: ImageRule;
   trackers: number;
   ownLayout: boolean;
 }
@@ -29,15 +38,7 @@ interface Run extends StyleNotes {
  */
 export function sanitise(html: string, sources: ImageSources): SafeHtml {
   const run: Run = { images: new ImageGate(sources), trackers: 0, ownColours: false, ownLayout: false };
-  const clean = purifierFor(run).sanitize(html, {
-    WHOLE_DOCUMENT: true,
-    ALLOWED_TAGS: [...allowedElements],
-    ALLOWED_ATTR: [...allowedAttributes],
-    FORBID_CONTENTS: [...removedWithContent],
-    ALLOW_DATA_ATTR: false,
-    ALLOW_ARIA_ATTR: false,
-    SANITIZE_NAMED_PROPS: true,
-  });
+  const clean = purifierFor(run).sanitize(html, { ...allowed, WHOLE_DOCUMENT: true });
   return {
     html: clean,
     remote: run.images.remote,
@@ -45,6 +46,15 @@ export function sanitise(html: string, sources: ImageSources): SafeHtml {
     ownColours: run.ownColours,
     ownLayout: run.ownLayout,
   };
+}
+
+/**
+ * The original as it is quoted in an answer or sent on: as safe as what is shown, a fragment, and still referring to
+ * its pictures as the sender did, for whoever receives it. Trackers do not travel.
+ */
+export function sanitiseQuote(html: string): string {
+  const run: Run = { images: keepAddresses, trackers: 0, ownColours: false, ownLayout: false };
+  return purifierFor(run).sanitize(html, { ...allowed, FORCE_BODY: true });
 }
 
 /** One instance per run: hooks belong to an instance, and so cannot see the message before. */

@@ -1,4 +1,17 @@
-import { CalendarDays, Download, File, FileArchive, FileAudio, FileImage, FileSpreadsheet, FileText, FileVideo, Mail, ShieldAlert, type LucideIcon } from 'lucide-react';
+import {
+  CalendarDays,
+  Download,
+  File,
+  FileArchive,
+  FileAudio,
+  FileImage,
+  FileSpreadsheet,
+  FileText,
+  FileVideo,
+  Mail,
+  ShieldAlert,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView, PartLink } from '../../shared/contract/messages.ts';
@@ -9,8 +22,17 @@ import { saveAddress } from './download.ts';
 import { safeFileName, shownFileName } from './file-name.ts';
 
 const pictures: Partial<Record<AttachmentKind, LucideIcon>> = {
-  pdf: FileText, document: FileText, text: FileText, image: FileImage, sheet: FileSpreadsheet, archive: FileArchive,
-  audio: FileAudio, video: FileVideo, calendar: CalendarDays, message: Mail, program: ShieldAlert,
+  pdf: FileText,
+  document: FileText,
+  text: FileText,
+  image: FileImage,
+  sheet: FileSpreadsheet,
+  archive: FileArchive,
+  audio: FileAudio,
+  video: FileVideo,
+  calendar: CalendarDays,
+  message: Mail,
+  program: ShieldAlert,
 };
 
 /** The files a message carries; pressing one saves it. Pictures that the text shows are not listed again. */
@@ -45,11 +67,21 @@ function Card({ part }: { readonly part: PartLink }): ReactElement {
   const kind = attachmentKind(part.type, name);
   const Picture = pictures[kind] ?? File;
   return (
-    <a className="attachment" href={part.url} download={safeFileName(name)} title={t('reader.save', { name: shownFileName(name) })}>
+    <a
+      className="attachment"
+      href={part.url}
+      download={safeFileName(name)}
+      title={t('reader.save', { name: shownFileName(name) })}
+    >
       <Picture aria-hidden />
       <span className="attachment-words">
         <span className="attachment-name">{shownFileName(name)}</span>
-        <small>{t('reader.kind-and-size', { kind: t(`reader.kinds.${kind}`), size: showSize(decodedSize(part), i18n.language) })}</small>
+        <small>
+          {t('reader.kind-and-size', {
+            kind: t(`reader.kinds.${kind}`),
+            size: showSize(decodedSize(part), i18n.language),
+          })}
+        </small>
       </span>
     </a>
   );

@@ -7,13 +7,22 @@ import { RemoteImages } from './RemoteImages.tsx';
 import { useRemoteImages } from './use-remote-images.ts';
 
 /** What the message says, in its frame; above it, what was left out and how to get it. */
-export function MessageBody({ view, body }: { readonly view: MessageView; readonly body: Body }): ReactElement {
+export function MessageBody({
+  view,
+  body,
+}: {
+  readonly view: MessageView;
+  readonly body: Body;
+}): ReactElement {
   const { t } = useTranslation();
   const html = body.html ?? textToHtml(body.text ?? '');
   const parts = useMemo(() => inlineParts(view), [view]);
   const bare = useMemo(() => sanitise(html, { parts, remote: {} }), [html, parts]);
   const images = useRemoteImages(view, bare.remote);
-  const shown = useMemo(() => (images.urls ? sanitise(html, { parts, remote: images.urls }) : bare), [html, parts, images.urls, bare]);
+  const shown = useMemo(
+    () => (images.urls ? sanitise(html, { parts, remote: images.urls }) : bare),
+    [html, parts, images.urls, bare],
+  );
   const isText = body.html === undefined;
   return (
     <>

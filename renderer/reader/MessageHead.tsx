@@ -33,10 +33,22 @@ export function MessageHead({ summary, envelope }: HeadProps): ReactElement {
           <b>{sender ? sender.name || sender.address : t('reader.no-sender')}</b>
           {sender?.name && <span className="quiet">{sender.address}</span>}
         </div>
-        <time className="quiet" dateTime={new Date(at).toISOString()} title={[fullDate(at, i18n.language), theirs && t('reader.sender-time', theirs)].filter(Boolean).join('\n')}>
+        <time
+          className="quiet"
+          dateTime={new Date(at).toISOString()}
+          title={[fullDate(at, i18n.language), theirs && t('reader.sender-time', theirs)]
+            .filter(Boolean)
+            .join('\n')}
+        >
           {rowDate(at, Date.now(), i18n.language)}
         </time>
-        <button type="button" className="message-to quiet" aria-expanded={isOpen} aria-controls={details} onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className="message-to quiet"
+          aria-expanded={isOpen}
+          aria-controls={details}
+          onClick={() => setOpen(!isOpen)}
+        >
           <RecipientLine to={summary.to} cc={envelope?.cc ?? []} />
           <ChevronDown aria-hidden />
         </button>
@@ -57,7 +69,13 @@ export function MessageHead({ summary, envelope }: HeadProps): ReactElement {
   );
 }
 
-function Addresses({ label, list }: { readonly label: string; readonly list: readonly Address[] }): ReactElement | null {
+function Addresses({
+  label,
+  list,
+}: {
+  readonly label: string;
+  readonly list: readonly Address[];
+}): ReactElement | null {
   if (list.length === 0) return null;
   return (
     <>
@@ -76,14 +94,28 @@ function Addresses({ label, list }: { readonly label: string; readonly list: rea
 }
 
 /** "to me, Wei Zhang and 2 others". */
-function RecipientLine({ to, cc }: { readonly to: readonly Address[]; readonly cc: readonly Address[] }): ReactElement {
+function RecipientLine({
+  to,
+  cc,
+}: {
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+}): ReactElement {
   const { t } = useTranslation();
   const { data: accounts = [] } = useQuery(accountsQuery);
   const mine = new Set(accounts.map(({ email }) => email.toLowerCase()));
   const all = [...to, ...cc];
-  const names = all.map(({ name, address }) => (mine.has(address.toLowerCase()) ? t('reader.me') : name || address));
+  const names = all.map(({ name, address }) =>
+    mine.has(address.toLowerCase()) ? t('reader.me') : name || address,
+  );
   if (names.length === 0) return <span>{t('reader.to-nobody')}</span>;
   const shown = names.slice(0, names.length > 3 ? 2 : 3).join(t('reader.list-comma'));
   const others = names.length - Math.min(names.length, names.length > 3 ? 2 : 3);
-  return <span>{others > 0 ? t('reader.to-and-others', { names: shown, count: others }) : t('reader.to-names', { names: shown })}</span>;
+  return (
+    <span>
+      {others > 0
+        ? t('reader.to-and-others', { names: shown, count: others })
+        : t('reader.to-names', { names: shown })}
+    </span>
+  );
 }

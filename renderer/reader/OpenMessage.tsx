@@ -32,11 +32,20 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
       <Toolbar view={view} onSource={() => showSource(true)} />
       {/* A long message scrolls, so the keyboard must be able to stand here. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="reader-scroll" tabIndex={0} role="group" aria-label={summary?.subject || t('reader.no-subject')}>
+      <div
+        className="reader-scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={summary?.subject || t('reader.no-subject')}
+      >
         <article className="reader-page">
           {summary && <MessageHead summary={summary} envelope={view?.envelope} />}
           {failure && <Failed failure={failure} onRetry={() => void refetch()} />}
-          {view ? <Content view={view} onSource={() => showSource(true)} /> : !error && <Spinner label={t('reader.loading')} showLabel />}
+          {view ? (
+            <Content view={view} onSource={() => showSource(true)} />
+          ) : (
+            !error && <Spinner label={t('reader.loading')} showLabel />
+          )}
         </article>
       </div>
       {view && sourceShown && <SourceDialog view={view} onClose={() => showSource(false)} />}
@@ -44,12 +53,25 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
   );
 }
 
-function Content({ view, onSource }: { readonly view: MessageView; readonly onSource: () => void }): ReactElement {
+function Content({
+  view,
+  onSource,
+}: {
+  readonly view: MessageView;
+  readonly onSource: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
     <>
       {view.body?.unparsable && (
-        <Note kind="warn" actions={<Button kind="link" onPress={onSource}>{t('reader.show-source')}</Button>}>
+        <Note
+          kind="warn"
+          actions={
+            <Button kind="link" onPress={onSource}>
+              {t('reader.show-source')}
+            </Button>
+          }
+        >
           {t('reader.unparsable')}
         </Note>
       )}
@@ -59,10 +81,24 @@ function Content({ view, onSource }: { readonly view: MessageView; readonly onSo
   );
 }
 
-function Failed({ failure, onRetry }: { readonly failure: Failure; readonly onRetry: () => void }): ReactElement {
+function Failed({
+  failure,
+  onRetry,
+}: {
+  readonly failure: Failure;
+  readonly onRetry: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
-    <Note kind="bad" role="alert" actions={<Button kind="outline" onPress={onRetry}>{t('reader.try-again')}</Button>}>
+    <Note
+      kind="bad"
+      role="alert"
+      actions={
+        <Button kind="outline" onPress={onRetry}>
+          {t('reader.try-again')}
+        </Button>
+      }
+    >
       <FailureText failure={failure} />
     </Note>
   );

@@ -16,7 +16,13 @@ export function Reader(): ReactElement {
   const chosen = useSelection((state) => state.chosen.size);
   return (
     <section className="reader" aria-label={t('reader.region')}>
-      {chosen > 1 ? <Chosen count={chosen} /> : open === undefined ? <Nothing /> : <OpenMessage key={open} id={open} />}
+      {chosen > 1 ? (
+        <Chosen count={chosen} />
+      ) : open === undefined ? (
+        <Nothing />
+      ) : (
+        <OpenMessage key={open} id={open} />
+      )}
     </section>
   );
 }
@@ -37,9 +43,7 @@ function Chosen({ count }: { readonly count: number }): ReactElement {
     <EmptyState
       picture={<Mails />}
       title={t('reader.chosen.title', { count, n: count.toLocaleString(i18n.language) })}
-      actions={actions.map((id) => (
-        <CommandButton key={id} id={id} look="outline" />
-      ))}
+      actions={actions.map((id) => <CommandButton key={id} id={id} look="outline" />)}
     >
       {t('reader.chosen.text')}
     </EmptyState>

@@ -20,23 +20,39 @@ export function RemoteImages({ images, blocked, trackers }: RemoteImagesProps): 
   const trackerWords = left > 0 ? t('reader.remote.trackers', { count: left }) : '';
   if (images.failure) {
     return (
-      <Note kind="bad" role="alert" actions={<Button kind="link" onPress={() => images.load(false)}>{t('reader.try-again')}</Button>}>
+      <Note
+        kind="bad"
+        role="alert"
+        actions={
+          <Button kind="link" onPress={() => images.load(false)}>
+            {t('reader.try-again')}
+          </Button>
+        }
+      >
         <FailureText failure={images.failure} />
       </Note>
     );
   }
   if (blocked === 0 || images.urls) {
-    return left === 0 ? null : <Note icon={<EyeOff aria-hidden />}>{t('reader.remote.sentence', { words: trackerWords })}</Note>;
+    return left === 0 ? null : (
+      <Note icon={<EyeOff aria-hidden />}>{t('reader.remote.sentence', { words: trackerWords })}</Note>
+    );
   }
   if (images.isLoading) return <Spinner label={t('reader.remote.loading')} showLabel />;
-  const words = [t('reader.remote.images', { count: blocked }), trackerWords].filter(Boolean).join(t('reader.remote.comma'));
+  const words = [t('reader.remote.images', { count: blocked }), trackerWords]
+    .filter(Boolean)
+    .join(t('reader.remote.comma'));
   return (
     <Note
       icon={<Image aria-hidden />}
       actions={
         <>
-          <Button kind="link" onPress={() => images.load(false)}>{t('reader.remote.once')}</Button>
-          <Button kind="link" onPress={() => images.load(true)}>{t('reader.remote.always')}</Button>
+          <Button kind="link" onPress={() => images.load(false)}>
+            {t('reader.remote.once')}
+          </Button>
+          <Button kind="link" onPress={() => images.load(true)}>
+            {t('reader.remote.always')}
+          </Button>
         </>
       }
     >

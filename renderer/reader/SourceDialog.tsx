@@ -17,7 +17,13 @@ import { safeFileName } from './file-name.ts';
 const longest = 1_000_000;
 
 /** The message as it came over the line, as text. */
-export function SourceDialog({ view, onClose }: { readonly view: MessageView; readonly onClose: () => void }): ReactElement {
+export function SourceDialog({
+  view,
+  onClose,
+}: {
+  readonly view: MessageView;
+  readonly onClose: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   const { data: source, error } = useQuery({
     queryKey: [...keys.message(view.summary.id), 'source'],
@@ -35,10 +41,18 @@ export function SourceDialog({ view, onClose }: { readonly view: MessageView; re
       onClose={onClose}
       foot={
         <>
-          <Button icon={<Copy aria-hidden />} isDisabled={source === undefined} onPress={() => void navigator.clipboard.writeText(source ?? '')}>
+          <Button
+            icon={<Copy aria-hidden />}
+            isDisabled={source === undefined}
+            onPress={() => void navigator.clipboard.writeText(source ?? '')}
+          >
             {t('reader.source.copy')}
           </Button>
-          <Button kind="outline" icon={<Download aria-hidden />} onPress={() => saveAddress(view.sourceUrl, name)}>
+          <Button
+            kind="outline"
+            icon={<Download aria-hidden />}
+            onPress={() => saveAddress(view.sourceUrl, name)}
+          >
             {t('reader.save-message')}
           </Button>
         </>

@@ -10,21 +10,50 @@ import { saveAddress } from './download.ts';
 import { safeFileName } from './file-name.ts';
 
 const answers = ['write.reply', 'write.reply-all', 'write.forward'];
-const actions = ['message.archive', 'message.delete', 'message.junk', 'message.mark-unread', 'message.star', 'message.move'];
+const actions = [
+  'message.archive',
+  'message.delete',
+  'message.junk',
+  'message.mark-unread',
+  'message.star',
+  'message.move',
+];
 
 /** What can be done with the open message. `view` is undefined while it is on its way. */
-export function Toolbar({ view, onSource }: { readonly view: MessageView | undefined; readonly onSource: () => void }): ReactElement {
+export function Toolbar({
+  view,
+  onSource,
+}: {
+  readonly view: MessageView | undefined;
+  readonly onSource: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   const more = useCommands(['message.mark-read', 'message.not-junk']);
   const entries: MenuEntry[] = [
-    ...more.map(({ id, label, shortcut, Icon, isEnabled, run }) => ({ id, label, shortcut, icon: Icon && <Icon aria-hidden />, isDisabled: !isEnabled, run })),
-    { id: 'source', label: t('reader.show-source'), icon: <CodeXml aria-hidden />, begins: true, isDisabled: !view, run: onSource },
+    ...more.map(({ id, label, shortcut, Icon, isEnabled, run }) => ({
+      id,
+      label,
+      shortcut,
+      icon: Icon && <Icon aria-hidden />,
+      isDisabled: !isEnabled,
+      run,
+    })),
+    {
+      id: 'source',
+      label: t('reader.show-source'),
+      icon: <CodeXml aria-hidden />,
+      begins: true,
+      isDisabled: !view,
+      run: onSource,
+    },
     {
       id: 'save',
       label: t('reader.save-message'),
       icon: <Download aria-hidden />,
       isDisabled: !view,
-      run: () => view && saveAddress(view.sourceUrl, safeFileName(`${view.summary.subject || t('reader.no-subject')}.eml`)),
+      run: () =>
+        view &&
+        saveAddress(view.sourceUrl, safeFileName(`${view.summary.subject || t('reader.no-subject')}.eml`)),
     },
   ];
   return (

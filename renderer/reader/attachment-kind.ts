@@ -1,6 +1,21 @@
 /** What an attachment is, for a picture and a word: a key of `reader.kinds`. */
 export type AttachmentKind =
-  | 'pdf' | 'image' | 'document' | 'sheet' | 'slides' | 'archive' | 'text' | 'audio' | 'video' | 'calendar' | 'contact' | 'message' | 'drawing' | 'program' | 'page' | 'file';
+  | 'pdf'
+  | 'image'
+  | 'document'
+  | 'sheet'
+  | 'slides'
+  | 'archive'
+  | 'text'
+  | 'audio'
+  | 'video'
+  | 'calendar'
+  | 'contact'
+  | 'message'
+  | 'drawing'
+  | 'program'
+  | 'page'
+  | 'file';
 
 const byExtension: Readonly<Record<string, AttachmentKind>> = Object.fromEntries(
   (

@@ -15,13 +15,19 @@ export interface RemoteImageState {
 }
 
 /** Images of the network for one message: asked for by the person, or at once for a sender they allowed for good. */
-export function useRemoteImages({ summary: { id }, remoteImagesAllowed }: MessageView, addresses: readonly string[]): RemoteImageState {
+export function useRemoteImages(
+  { summary: { id }, remoteImagesAllowed }: MessageView,
+  addresses: readonly string[],
+): RemoteImageState {
   const [state, setState] = useState<Omit<RemoteImageState, 'load'>>({ trackers: 0, isLoading: false });
   const fetchImages = useCallback(
     async (always: boolean, signal?: AbortSignal): Promise<void> => {
       setState({ trackers: 0, isLoading: true });
       try {
-        const answer = await engine.messages.remoteImages({ id, addresses: addresses.slice(0, 500), always }, { signal });
+        const answer = await engine.messages.remoteImages(
+          { id, addresses: addresses.slice(0, 500), always },
+          { signal },
+        );
         setState({ ...answer, isLoading: false });
       } catch (error) {
         if (!isAborted(error)) setState({ trackers: 0, isLoading: false, failure: toFailure(error) });

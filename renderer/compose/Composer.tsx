@@ -1,0 +1,197 @@
+import { Minus, Trash2, X } from 'lucide-react';
+import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Failure } from '../../shared/model/failure.ts';
+import { isMac, showShortcut } from '../commands/keys.ts';
+import { clock } from '../i18n/dates.ts';
+import { FailureText } from '../i18n/FailureText.tsx';
+import { toFailure } from '../rpc/failure.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Note } from '../ui/Note.tsx';
+import { AttachmentButton, AttachmentList } from './Attachments.tsx';
+import { discard, put, send, unfold } from './composers.ts';
+import type { DraftSession } from './draft-session.ts';
+import { Editor } from './Editor.tsx';
+import { EnvelopeFields } from './EnvelopeFields.tsx';
+import { Quote } from './Quote.tsx';
+import { isEmptyDraft, sendProblem, type SendProblem } from './readiness.ts';
+import { useUploads } from './use-uploads.ts';
+
+interface ComposerProps {
+  readonly session: DraftSession;
+  readonly isFront: boolean;
+}
+
+/** One message being written: a docked pane, not a modal one, so that other mail can be read beside it. */
+export function Composer({ session, isFront }: ComposerProps): ReactElement {
+  const { t } = useTranslation();
+  const { draft } = useStore(session.store);
+  const [problem, setProblem] = useState<SendProblem | Failure>();
+  const [asks, setAsks] = useState<'discard' | 'send'>();
+  const [isBusy, setBusy] = useState(false);
+  const uploads = useUploads(session);
+  const pane = useRef<HTMLElement>(null);
+  const title = draft.subject.trim() || t(draft.kind === 'new' ? 'compose.new' : `compose.${draft.kind}`);
+
+  const trySend = async (isSure: boolean): Promise<void> => {
+    setAsks(undefined);
+    // Leaving the field makes a chip of what was typed last.
+    if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
+      document.activeElement.blur();
+    const found = sendProblem(session.store.getState().draft, uploads.pending.length);
+    if (found === 'no-subject' && !isSure) return setAsks('send');
+    if (found && found !== 'no-subject') return setProblem(found);
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      if (await session.flush()) await send(session);
+    } catch (error) {
+      setProblem(toFailure(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const close = (): void => void put(session);
+  const throwAway = (): void => {
+    if (isEmptyDraft(session.store.getState())) void discard(session);
+    else setAsks('discard');
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void trySend(false);
+    else if (event.key === 'Escape') close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  if (!isFront) {
+    return (
+      <div className="composer-bar">
+        <button type="button" onClick={() => unfold(session.id)}>
+          {title}
+        </button>
+        <IconButton label={t('compose.close')} onPress={close}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+    );
+  }
+  return (
+    // The keys of the whole pane: its fields and buttons are what is focused.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      ref={pane}
+      className="composer"
+      role="dialog"
+      aria-label={title}
+      onKeyDown={keys}
+      {...uploads.dropTarget}
+    >
+      <div className="composer-head">
+        <h2>{title}</h2>
+        <SaveState session={session} />
+        <IconButton label={t('compose.fold')} onPress={() => unfold(undefined)}>
+          <Minus aria-hidden />
+        </IconButton>
+        <IconButton label={t('compose.close')} shortcut="Esc" onPress={close}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+      <EnvelopeFields session={session} />
+      <div className="composer-paper">
+        <Editor session={session} autoFocus={draft.kind !== 'new' && draft.kind !== 'forward'} />
+        <Quote session={session} />
+      </div>
+      <AttachmentList session={session} uploads={uploads} />
+      {problem && (
+        <Note kind="bad" role="alert">
+          {typeof problem === 'string' ? t(`compose.problems.${problem}`) : <FailureText failure={problem} />}
+        </Note>
+      )}
+      <div className="composer-foot">
+        <Button
+          kind="primary"
+          shortcut={showShortcut('Mod+Enter', isMac)}
+          isDisabled={isBusy}
+          onPress={() => void trySend(false)}
+        >
+          {t('compose.send')}
+        </Button>
+        <AttachmentButton uploads={uploads} />
+        <span className="composer-space" />
+        <IconButton label={t('compose.discard')} danger onPress={throwAway}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      </div>
+      {uploads.isDropping && <div className="composer-drop">{t('compose.drop')}</div>}
+      <Ask
+        which={asks}
+        onClose={() => setAsks(undefined)}
+        onDiscard={() => void discard(session)}
+        onSend={() => void trySend(true)}
+      />
+    </section>
+  );
+}
+
+/** Whether what is on the screen is in the vault. */
+function SaveState({ session }: { readonly session: DraftSession }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const { failure, isDirty, isTouched, draft } = useStore(session.store);
+  const words = failure
+    ? t('compose.not-saved')
+    : isDirty && isTouched
+      ? t('compose.unsaved')
+      : draft.savedAt > 0 && isTouched
+        ? t('compose.saved', { time: clock(draft.savedAt, i18n.language) })
+        : '';
+  return (
+    <span
+      className={failure ? 'composer-saved bad' : 'composer-saved'}
+      role="status"
+      title={failure && t(`failure.${failure.code}.what`, failure.params)}
+    >
+      {words}
+    </span>
+  );
+}
+
+interface AskProps {
+  readonly which: 'discard' | 'send' | undefined;
+  readonly onClose: () => void;
+  readonly onDiscard: () => void;
+  readonly onSend: () => void;
+}
+
+function Ask({ which, onClose, onDiscard, onSend }: AskProps): ReactElement | null {
+  const { t } = useTranslation();
+  if (!which) return null;
+  return (
+    <Dialog
+      role="alertdialog"
+      title={t(`compose.ask.${which}.title`)}
+      closeLabel={t('compose.cancel')}
+      isOpen
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="outline" autoFocus onPress={onClose}>
+            {t('compose.cancel')}
+          </Button>
+          <Button
+            kind={which === 'send' ? 'primary' : 'outline'}
+            danger={which === 'discard'}
+            onPress={which === 'send' ? onSend : onDiscard}
+          >
+            {t(`compose.ask.${which}.do`)}
+          </Button>
+        </>
+      }
+    >
+      {t(`compose.ask.${which}.text`)}
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import { Forward, Reply, ReplyAll, SquarePen } from 'lucide-react';
+import type { Command, CommandContext } from '../commands/command.ts';
+import type { DraftKind } from '../../shared/model/draft.ts';
+import { write } from './composers.ts';
+
+const answers =
+  (kind: DraftKind) =>
+  ({ targets, folder }: CommandContext): Promise<void> =>
+    write({ kind, messageId: targets[0], accountId: folder?.accountId });
+
+const one = ({ targets }: CommandContext): boolean => targets.length === 1;
+
+/** Writing, as commands; their names are of the namespace `compose`. */
+export const composeCommands: readonly Command[] = [
+  {
+    id: 'write.new',
+    label: 'compose.new',
+    icon: SquarePen,
+    shortcuts: ['C', 'Mod+N'],
+    group: 'write',
+    enabled: ({ accounts }) => accounts.length > 0,
+    run: ({ folder }) => write({ kind: 'new', accountId: folder?.accountId }),
+  },
+  {
+    id: 'write.reply',
+    label: 'compose.reply',
+    icon: Reply,
+    shortcuts: ['R'],
+    group: 'write',
+    enabled: one,
+    run: answers('reply'),
+  },
+  {
+    id: 'write.reply-all',
+    label: 'compose.reply-all',
+    icon: ReplyAll,
+    shortcuts: ['A'],
+    group: 'write',
+    enabled: one,
+    run: answers('reply-all'),
+  },
+  {
+    id: 'write.forward',
+    label: 'compose.forward',
+    icon: Forward,
+    shortcuts: ['F'],
+    group: 'write',
+    enabled: one,
+    run: answers('forward'),
+  },
+];

@@ -1,0 +1,119 @@
+import { create } from 'zustand';
+import type { OpenDraft } from '../../shared/contract/drafts.ts';
+import type { DraftKind } from '../../shared/model/draft.ts';
+import type { AccountId, DraftId, MessageId, OutboxId } from '../../shared/model/ids.ts';
+import { sanitiseQuote } from '../message-body/index.ts';
+import { engine } from '../rpc/client.ts';
+import { toFailure } from '../rpc/failure.ts';
+import { useLines, type Undo } from '../state/lines.ts';
+import { DraftSession } from './draft-session.ts';
+
+interface ComposersState {
+  /** Oldest first. */
+  readonly sessions: readonly DraftSession[];
+  /** The one that is unfolded; the others are bars. */
+  readonly front?: DraftId;
+}
+
+/** The messages being written in this window. */
+export const useComposers = create<ComposersState>()(() => ({ sessions: [] }));
+
+interface NewMessage {
+  readonly kind: DraftKind;
+  readonly accountId?: AccountId;
+  readonly messageId?: MessageId;
+  readonly to?: string[];
+}
+
+/** Begins a message, an answer or a forward, and unfolds its composer. */
+export function write(message: NewMessage): Promise<void> {
+  return openWith(() => engine.drafts.create(message));
+}
+
+/** Goes on with a draft. */
+export function openDraft(id: DraftId): Promise<void> {
+  const isOpen = useComposers.getState().sessions.some((session) => session.id === id);
+  if (isOpen) return Promise.resolve(unfold(id));
+  return openWith(() => engine.drafts.open({ id }));
+}
+
+/** Takes a message that was not sent back into the composer. */
+export function editUnsent(id: OutboxId): Promise<void> {
+  return openWith(() => engine.outbox.toDraft({ id }));
+}
+
+export function unfold(front: DraftId | undefined): void {
+  useComposers.setState({ front });
+}
+
+/** Puts a composer away. What was written stays in Drafts; what nobody touched goes. */
+export async function put(session: DraftSession): Promise<boolean> {
+  const { isTouched } = session.store.getState();
+  if (isTouched && !(await session.flush())) return false;
+  leave(session);
+  if (!isTouched) await tell(() => engine.drafts.discard({ id: session.id }));
+  return true;
+}
+
+/** Throws the draft away for good. */
+export async function discard(session: DraftSession): Promise<void> {
+  session.close();
+  if (await tell(() => engine.drafts.discard({ id: session.id }))) leave(session);
+}
+
+/** Hands the message to the outbox; while it waits there it can be taken back. @throws what the engine failed with */
+export async function send(session: DraftSession): Promise<void> {
+  const { revision } = session.store.getState().draft;
+  const { outboxId, sendAt } = await engine.drafts.send({ id: session.id, revision });
+  leave(session);
+  const undo: Undo = { run: () => editUnsent(outboxId) };
+  const lines = useLines.getState();
+  lines.show({
+    kind: 'done',
+    sentence: sendAt > Date.now() ? 'compose.sending' : 'compose.sent-off',
+    params: {},
+    undo: sendAt > Date.now() ? undo : undefined,
+  });
+  setTimeout(
+    () => {
+      const { line, forget, hide } = useLines.getState();
+      forget(undo);
+      if (line?.kind === 'done' && line.undo === undo) hide();
+    },
+    Math.max(0, sendAt - Date.now()),
+  );
+}
+
+function leave(session: DraftSession): void {
+  session.close();
+  useComposers.setState(({ sessions, front }) => {
+    const left = sessions.filter((each) => each !== session);
+    return { sessions: left, front: front === session.id ? left.at(-1)?.id : front };
+  });
+}
+
+async function openWith(ask: () => Promise<OpenDraft>): Promise<void> {
+  await tell(async () => {
+    const opened = await ask();
+    const session = new DraftSession(engine.drafts, opened);
+    makeSafe(session);
+    useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
+  });
+}
+
+/** The engine has no sanitiser: a new answer's quote is foreign until it was made safe here and saved. */
+function makeSafe(session: DraftSession): void {
+  const { quoteHtml } = session.store.getState().draft;
+  const safe = quoteHtml === undefined ? undefined : sanitiseQuote(quoteHtml);
+  if (safe !== quoteHtml) session.prepare({ quoteHtml: safe });
+}
+
+async function tell(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
+    return false;
+  }
+}

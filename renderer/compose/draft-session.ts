@@ -1,0 +1,110 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { OpenDraft } from '../../shared/contract/drafts.ts';
+import type { Draft } from '../../shared/model/draft.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { Engine } from '../rpc/client.ts';
+import { toFailure } from '../rpc/failure.ts';
+
+export interface DraftState {
+  readonly draft: Draft;
+  /** URLs of the attachments' bytes, by hash. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly uploadUrl: string;
+  /** There is something that the vault does not have yet. */
+  readonly isDirty: boolean;
+  /** The person changed something since this was opened; a new draft nobody touched is not kept. */
+  readonly isTouched: boolean;
+  readonly failure?: Failure;
+}
+
+/** How long typing may go on before what was typed is saved, ms. */
+const pause = 1_500;
+const longest = 5_000;
+
+/**
+ * One draft while it is being written: edits at once, saves behind them, one save at a time, and always the newest.
+ * A save that fails is told and tried again with the next edit; nothing is thrown away.
+ */
+export class DraftSession {
+  readonly store: StoreApi<DraftState>;
+  readonly #drafts: Engine['drafts'];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dirtySince: number | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(drafts: Engine['drafts'], { draft, urls, uploadUrl }: OpenDraft) {
+    this.#drafts = drafts;
+    this.store = createStore<DraftState>(() => ({
+      draft,
+      urls,
+      uploadUrl,
+      isDirty: false,
+      isTouched: draft.revision > 1,
+    }));
+  }
+
+  get id(): Draft['id'] {
+    return this.store.getState().draft.id;
+  }
+
+  /** Changes made by the person. */
+  edit(change: Partial<Draft>): void {
+    this.#change(change, true);
+  }
+
+  /** Changes that the draft needs but nobody made, e.g. the quote made safe. */
+  prepare(change: Partial<Draft>): void {
+    this.#change(change, false);
+  }
+
+  /** A new attachment and where its bytes are. */
+  attach(attachment: Draft['attachments'][number], url: string): void {
+    this.store.setState(({ urls }) => ({ urls: { ...urls, [attachment.hash]: url } }));
+    this.edit({ attachments: [...this.store.getState().draft.attachments, attachment] });
+  }
+
+  /** Saves what is not saved; the answer is whether all of it is in the vault now. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#saving = this.#saving.then(() => this.#save());
+    await this.#saving;
+    return !this.store.getState().isDirty;
+  }
+
+  /** Nothing is saved any more: the draft was sent, discarded or is shown by someone else. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #change(change: Partial<Draft>, isTouched: boolean): void {
+    this.store.setState((state) => ({
+      draft: { ...state.draft, ...change },
+      isDirty: true,
+      isTouched: state.isTouched || isTouched,
+    }));
+    if (!isTouched) return;
+    this.#dirtySince ??= Date.now();
+    clearTimeout(this.#timer);
+    const left = Math.max(0, Math.min(pause, this.#dirtySince + longest - Date.now()));
+    this.#timer = setTimeout(() => void this.flush(), left);
+  }
+
+  async #save(): Promise<void> {
+    const { draft, isDirty } = this.store.getState();
+    if (!isDirty || this.#isClosed) return;
+    this.#dirtySince = undefined;
+    try {
+      const saved = await this.#drafts.save(draft);
+      this.store.setState((state) => ({
+        draft: { ...state.draft, ...saved },
+        // What was typed while it was being saved is still to be saved.
+        isDirty: state.draft !== draft,
+        failure: undefined,
+      }));
+    } catch (error) {
+      this.store.setState({ failure: toFailure(error) });
+    }
+  }
+}

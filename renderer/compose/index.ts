@@ -1,0 +1,3 @@
+export { composeCommands } from './commands.ts';
+export { Composers } from './Composers.tsx';
+export { editUnsent, openDraft, write } from './composers.ts';
