@@ -58,16 +58,21 @@ export function explainNetworkError(error: unknown, { host, port }: Endpoint): F
   return undefined;
 }
 
+interface Wrapping {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly message?: string;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly _err?: unknown;
+}
+
 /** The error, what it wraps, and what the tries for each address said (happy eyeballs makes an AggregateError). */
 function* causes(error: unknown, depth = 0): Generator<{ code?: string; message?: string }> {
   if (typeof error !== 'object' || error === null || depth > 4) return;
-  const { code, message, cause, errors, _err } = error as {
-    code?: unknown;
-    message?: string;
-    cause?: unknown;
-    errors?: unknown;
-    _err?: unknown;
-  };
+  const { code, originalCode, message, cause, errors, _err } = error as Wrapping;
+  // nodemailer puts a name of its own over the system's.
+  if (typeof originalCode === 'string') yield { code: originalCode, message };
   if (typeof code === 'string') yield { code, message };
   yield* causes(cause, depth + 1);
   yield* causes(_err, depth + 1);
