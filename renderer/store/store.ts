@@ -88,6 +88,11 @@ export class Store {
     );
   }
 
+  /** The browser closed the database by itself: its files were deleted or broke. */
+  onClosed(listener: () => void): void {
+    this.#database.on('close', listener);
+  }
+
   /** After the operations under way. */
   close(): Promise<void> {
     return this.#turns.write(async () => this.#database.close());

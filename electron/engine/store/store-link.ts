@@ -1,6 +1,7 @@
 import { RPCLink } from '@orpc/client/message-port';
+import { asPlain } from '../../../shared/store/plain.ts';
 import type { StoreOperation } from './store-api.ts';
-import { asJson, parseFrame } from './store-frames.ts';
+import { parseFrame } from './store-frames.ts';
 
 type Listener = (event?: { readonly data?: unknown }) => void;
 type LossReason = 'closed' | 'garbage' | 'send-failed';
@@ -118,7 +119,7 @@ export function openStoreLink(transport: StoreTransport, onLost: (reason: LossRe
   line.start();
 
   return {
-    call: (operation, input) => link.call([operation], asJson(input), { context: {} }),
+    call: (operation, input) => link.call([operation], asPlain(input), { context: {} }),
     get lost() {
       return lost;
     },
