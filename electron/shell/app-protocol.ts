@@ -36,15 +36,19 @@ export function createAppFetch({ rendererFolder, bytes, log }: AppFetchOptions):
     const site = siteOf(request.url);
     const path = URL.parse(request.url)?.pathname || '/';
     try {
-      if (site === 'skein' && bytesPath.test(path)) return guarded(await bytes(request));
+      const isReading = request.method === 'GET' || request.method === 'HEAD';
+      if (site === 'skein' && bytesPath.test(path) && (isReading || request.method === 'POST')) {
+        return guarded(await bytes(request));
+      }
+      if (!isReading) return notice(405, { allow: 'GET, HEAD' });
       const file = site && staticFile(site, path);
       if (!file) return notice(404);
-      if (request.method !== 'GET' && request.method !== 'HEAD') return notice(405, { allow: 'GET, HEAD' });
       const content = await readFile(join(rendererFolder, file.file));
       return new Response(request.method === 'HEAD' ? null : content, { headers: file.headers });
     } catch (error) {
       if (isMissing(error)) return notice(404);
-      log.error('app-protocol.failed', error, { site, kind: path.split('/')[1] });
+      // The name alone: the message of an error may quote what was being read.
+      log.warn('app-protocol.failed', { site, name: error instanceof Error ? error.name : typeof error });
       return notice(500);
     }
   };

@@ -25,6 +25,8 @@ export interface FaceWindows {
   say(word: ShellWord): void;
   /** The page of these contents listens now. */
   listens(contents: WebContents): void;
+  /** At once, when the person quits: what still has to be closed is no sight. */
+  hide(): void;
   /** Closes all without asking; resolves when the last place is written. */
   close(): Promise<void>;
 }
@@ -130,6 +132,9 @@ export async function createFaceWindows(options: FaceWindowsOptions): Promise<Fa
     listens(contents) {
       listening.add(contents);
       deliver();
+    },
+    hide() {
+      for (const window of windows) window.hide();
     },
     async close() {
       closing = true;

@@ -1,0 +1,25 @@
+import { join, resolve } from 'node:path';
+import { app } from 'electron';
+import { appId, productName } from './identity.ts';
+
+/**
+ * Says who this program is and where it lives, before anything reads either. The profile is that of the served
+ * shell, or the folder that `--profile` names; Chromium's own files get a folder of their own in it, because `Cache`
+ * and `cache` are one on Windows and macOS.
+ *
+ * @returns the profile's folder
+ */
+export function takeProfile(args: readonly string[]): string {
+  app.setName(productName);
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
+  const profile = profileFolder(args) ?? join(app.getPath('appData'), productName);
+  app.setPath('userData', profile);
+  app.setPath('sessionData', join(profile, 'chromium'));
+  return profile;
+}
+
+function profileFolder(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg) => arg === '--profile' || arg.startsWith('--profile='));
+  const named = args[at]?.slice('--profile='.length) || args[at + 1];
+  return at < 0 || !named ? undefined : resolve(named);
+}
