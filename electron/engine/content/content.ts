@@ -1,4 +1,4 @@
-import type { DraftId, MessageId } from '../../../shared/model/ids.ts';
+import type { DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { DraftAttachment } from '../../../shared/model/draft.ts';
 import type { MessageView } from '../../../shared/contract/messages.ts';
 
@@ -12,12 +12,21 @@ export interface Content {
    * Fetches bodies that are not cached, newest first, received at or after `since`, until none is left, the line is
    * lost or `signal` says stop. @returns how many it stored
    */
-  fetchBodies(folderId: number, since: number, signal?: AbortSignal): Promise<number>;
+  fetchBodies(folderId: FolderId, since: number, signal?: AbortSignal): Promise<number>;
   /** URLs for images from the network that the person allowed; trackers are counted and left out. */
-  remoteImages(addresses: readonly string[]): { readonly urls: Readonly<Record<string, string>>; readonly trackers: number };
+  remoteImages(addresses: readonly string[]): {
+    readonly urls: Readonly<Record<string, string>>;
+    readonly trackers: number;
+  };
   /** The decoded bytes of a part, as a file in the cache (fetched when it is not there). */
-  partFile(id: MessageId, section: string): Promise<{ readonly path: string; readonly hash: string; readonly size: number }>;
-  draftUrls(id: DraftId, attachments: readonly DraftAttachment[]): { readonly urls: Readonly<Record<string, string>>; readonly uploadUrl: string };
+  partFile(
+    id: MessageId,
+    section: string,
+  ): Promise<{ readonly path: string; readonly hash: string; readonly size: number }>;
+  draftUrls(
+    id: DraftId,
+    attachments: readonly DraftAttachment[],
+  ): { readonly urls: Readonly<Record<string, string>>; readonly uploadUrl: string };
   /** Serves what the URLs name, see EngineFace.bytes. */
   bytes(request: Request): Promise<Response>;
   close(): Promise<void>;

@@ -64,6 +64,8 @@ test.each(['base64', 'quoted-printable', 'x-uuencode', '8bit'])(
       pieces.push(decoder.end());
       expect(Buffer.concat(pieces).equals(whole)).toBe(true);
     }
-    if (encoding !== 'x-uuencode') expect(whole.equals(original)).toBe(true);
+    expect(whole.toString('hex')).toBe(
+      encoding === 'x-uuencode' ? Buffer.from('hello').toString('hex') : original.toString('hex'),
+    );
   },
 );
