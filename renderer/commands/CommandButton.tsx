@@ -14,13 +14,27 @@ export function CommandButton({ id, look = 'icon', className }: CommandButtonPro
   const icon = Icon && <Icon aria-hidden />;
   if (look === 'icon') {
     return (
-      <IconButton label={label} shortcut={shortcut} isDisabled={!isEnabled} isPressed={isOn} className={className} onPress={run}>
+      <IconButton
+        label={label}
+        shortcut={shortcut}
+        isDisabled={!isEnabled}
+        isPressed={isOn}
+        className={className}
+        onPress={run}
+      >
         {icon}
       </IconButton>
     );
   }
   return (
-    <Button kind={look === 'words' ? 'plain' : look} icon={icon} shortcut={shortcut} isDisabled={!isEnabled} className={className} onPress={run}>
+    <Button
+      kind={look === 'words' ? 'plain' : look}
+      icon={icon}
+      shortcut={shortcut}
+      isDisabled={!isEnabled}
+      className={className}
+      onPress={run}
+    >
       {label}
     </Button>
   );

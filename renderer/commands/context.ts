@@ -50,7 +50,10 @@ export function useCommandContext(): CommandContext {
   const chosen = useSelection((state) => state.chosen);
   const canUndo = useLines((state) => state.undos.length > 0);
   // The summaries are read from the cache of answers; the open message's own query makes its readers render again.
-  const { dataUpdatedAt } = useQuery({ queryKey: open ? keys.message(open) : keys.allOpened, enabled: false });
+  const { dataUpdatedAt } = useQuery({
+    queryKey: open ? keys.message(open) : keys.allOpened,
+    enabled: false,
+  });
   return useMemo(
     () => build(queries, { folders, accounts, settings, place, open, chosen, canUndo }),
     // oxlint-disable-next-line react/exhaustive-deps -- dataUpdatedAt stands for what knownSummaries reads

@@ -3,8 +3,8 @@ import type { Command } from './command.ts';
 export interface Registry {
   readonly commands: readonly Command[];
   /** @throws when there is no such command: a mistake in the program. */
-  get(id: string): Command;
-  byShortcut(shortcut: string): Command | undefined;
+  readonly get: (id: string) => Command;
+  readonly byShortcut: (shortcut: string) => Command | undefined;
 }
 
 /** @throws when two commands share an id or a key: nobody could tell which one runs. */

@@ -2,7 +2,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${name}`;
-  const kept = formats.get(key) ?? new Intl.DateTimeFormat(language === 'en' ? englishOfHere() : language, options);
+  const kept =
+    formats.get(key) ?? new Intl.DateTimeFormat(language === 'en' ? englishOfHere() : language, options);
   formats.set(key, kept);
   return kept;
 }
@@ -21,8 +22,10 @@ export function clock(at: number, language: string): string {
 export function rowDate(at: number, now: number, language: string): string {
   const days = daysBetween(at, now);
   if (days === 0) return clock(at, language);
-  if (days > 0 && days < 7) return `${format(language, 'weekday', { weekday: 'short' }).format(at)} ${clock(at, language)}`;
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) return format(language, 'day', { day: 'numeric', month: 'short' }).format(at);
+  if (days > 0 && days < 7)
+    return `${format(language, 'weekday', { weekday: 'short' }).format(at)} ${clock(at, language)}`;
+  if (new Date(at).getFullYear() === new Date(now).getFullYear())
+    return format(language, 'day', { day: 'numeric', month: 'short' }).format(at);
   return format(language, 'date', { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
@@ -38,7 +41,9 @@ export function daysBetween(at: number, now: number): number {
 }
 
 /** Which heading a day stands under: a key of `messages.days`, or a month. */
-export type DayGroup = { readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' } | { readonly month: number; readonly year: number };
+export type DayGroup =
+  | { readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' }
+  | { readonly month: number; readonly year: number };
 
 /** Groups by the calendar of here; weeks begin on Monday. */
 export function dayGroup(at: number, now: number): DayGroup {
@@ -54,8 +59,16 @@ export function dayGroup(at: number, now: number): DayGroup {
 }
 
 /** "March", or "March 2024" in another year. */
-export function monthName(group: { readonly month: number; readonly year: number }, now: number, language: string): string {
+export function monthName(
+  group: { readonly month: number; readonly year: number },
+  now: number,
+  language: string,
+): string {
   const isThisYear = group.year === new Date(now).getFullYear();
-  const options: Intl.DateTimeFormatOptions = isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' };
-  return format(language, isThisYear ? 'month' : 'month-year', options).format(new Date(group.year, group.month, 15));
+  const options: Intl.DateTimeFormatOptions = isThisYear
+    ? { month: 'long' }
+    : { month: 'long', year: 'numeric' };
+  return format(language, isThisYear ? 'month' : 'month-year', options).format(
+    new Date(group.year, group.month, 15),
+  );
 }

@@ -17,6 +17,14 @@ export function failureWords(failure: Failure, t: TFunction, language: string): 
   const side = failure.side === undefined ? names.server : t(`failure.sides.${failure.side}`);
   const params = { ...names, server: side, host: side, ...failure.params };
   const part = (name: string): string => t(`failure.${failure.code}.${name}`, params);
-  const retry = failure.retryAt === undefined ? undefined : t('failure.retry-at', { time: clock(failure.retryAt, language) });
-  return { what: part('what'), todo: part('todo'), next: retry ?? part('next'), serverText: failure.serverText };
+  const retry =
+    failure.retryAt === undefined
+      ? undefined
+      : t('failure.retry-at', { time: clock(failure.retryAt, language) });
+  return {
+    what: part('what'),
+    todo: part('todo'),
+    next: retry ?? part('next'),
+    serverText: failure.serverText,
+  };
 }

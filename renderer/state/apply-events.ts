@@ -1,12 +1,11 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Numbered } from '../../shared/contract/events.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { ChangeId, FolderId } from '../../shared/model/ids.ts';
+import type { ChangeId } from '../../shared/model/ids.ts';
 import { keys } from './keys.ts';
 
 /** What else than re-reading an event asks of the face. */
 export interface EventReactions {
-  readonly arrived: (folderId: FolderId, added: number) => void;
   readonly reverted: (changeId: ChangeId, failure: Failure) => void;
   readonly notice: (failure: Failure) => void;
   /** Rows have other numbers now: what is selected and open means nothing any more. */
@@ -24,7 +23,6 @@ export function applyEvent(event: Numbered, queries: QueryClient, react: EventRe
     case 'folders':
       return voids(keys.folders);
     case 'messages':
-      if (event.added > 0) react.arrived(event.folderId, event.added);
       return voids(keys.folder(event.folderId));
     case 'message':
       return voids(keys.message(event.id));

@@ -1,12 +1,20 @@
 import { create } from 'zustand';
 
 /** The frame's own dialogs; at most one is open. Compose windows are compose's own matter. */
-export type DialogName = 'settings' | 'add-account' | 'move' | 'palette' | 'go-to-folder' | 'shortcuts' | 'delete-for-good';
+export type DialogName =
+  | 'settings'
+  | 'add-account'
+  | 'move'
+  | 'palette'
+  | 'go-to-folder'
+  | 'shortcuts'
+  | 'delete-for-good'
+  | 'folders';
 
 interface DialogState {
   readonly open?: DialogName;
-  show(name: DialogName): void;
-  close(): void;
+  readonly show: (name: DialogName) => void;
+  readonly close: () => void;
 }
 
 export const useDialogs = create<DialogState>()((set) => ({

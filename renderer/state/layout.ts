@@ -7,10 +7,10 @@ interface LayoutState {
   readonly foldersHidden: boolean;
   /** Accounts and folders that are folded in the tree, by account id and path. */
   readonly folded: readonly string[];
-  setFoldersWidth(width: number): void;
-  setListWidth(width: number): void;
-  toggleFolders(): void;
-  fold(key: string, folded: boolean): void;
+  readonly setFoldersWidth: (width: number) => void;
+  readonly setListWidth: (width: number) => void;
+  readonly toggleFolders: () => void;
+  readonly fold: (key: string, folded: boolean) => void;
 }
 
 /** How the window is divided; belongs to this screen, not to the profile, so it stays in the browser's storage. */

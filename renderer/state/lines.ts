@@ -19,14 +19,14 @@ interface LinesState {
   /** What the undo key takes back, the last one last. */
   readonly undos: readonly Undo[];
   /** `sentence` is a key of shared/locales. */
-  show(line: BottomLine): void;
-  hide(): void;
+  readonly show: (line: BottomLine) => void;
+  readonly hide: () => void;
   /** Something that can be taken back and needs no line. */
-  remember(undo: Undo): void;
+  readonly remember: (undo: Undo) => void;
   /** The last thing that can be taken back; it is forgotten here. */
-  takeUndo(): Undo | undefined;
+  readonly takeUndo: () => Undo | undefined;
   /** It can no longer be taken back. */
-  forget(undo: Undo): void;
+  readonly forget: (undo: Undo) => void;
 }
 
 /** One line at a time, the last thing said. */

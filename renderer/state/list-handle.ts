@@ -3,14 +3,14 @@ import type { MessageId } from '../../shared/model/ids.ts';
 /** What commands may ask of the message list that is on screen. */
 export interface ListHandle {
   /** Moves the active row; `extend` chooses everything from the anchor on. */
-  move(by: number, extend?: boolean): void;
+  readonly move: (by: number, extend?: boolean) => void;
   /** Opens the active row in the reader. */
-  open(): void;
-  toggleActive(): void;
-  selectAll(): Promise<void>;
-  focus(): void;
+  readonly open: () => void;
+  readonly toggleActive: () => void;
+  readonly selectAll: () => Promise<void>;
+  readonly focus: () => void;
   /** Stands on the message that follows `gone` (or the one before), because those are about to leave. */
-  leave(gone: readonly MessageId[]): void;
+  readonly leave: (gone: readonly MessageId[]) => void;
 }
 
 let current: ListHandle | undefined;

@@ -17,8 +17,8 @@ interface PlaceState {
   readonly place?: Place;
   /** The message in the reader. */
   readonly open?: MessageId;
-  go(place: Place): void;
-  show(open: MessageId | undefined): void;
+  readonly go: (place: Place) => void;
+  readonly show: (open: MessageId | undefined) => void;
 }
 
 /** Where the person is. The place outlives the window; the folder's number does not, so its path is kept as well. */

@@ -10,16 +10,16 @@ interface SelectionState {
   readonly anchor: number;
   readonly chosen: ReadonlySet<MessageId>;
   /** Starts anew in another folder. */
-  enter(folderId: FolderId | undefined): void;
+  readonly enter: (folderId: FolderId | undefined) => void;
   /** Stands on one row and chooses it alone. */
-  choose(index: number, id: MessageId | undefined): void;
+  readonly choose: (index: number, id: MessageId | undefined) => void;
   /** Adds or takes away one row. */
-  toggle(index: number, id: MessageId): void;
+  readonly toggle: (index: number, id: MessageId) => void;
   /** Chooses a range from the anchor to `index`. */
-  range(index: number, id: MessageId | undefined, ids: readonly MessageId[]): void;
-  all(ids: readonly MessageId[]): void;
+  readonly range: (index: number, id: MessageId | undefined, ids: readonly MessageId[]) => void;
+  readonly all: (ids: readonly MessageId[]) => void;
   /** The rows moved under the selection: the same message stands somewhere else. */
-  moved(index: number): void;
+  readonly moved: (index: number) => void;
 }
 
 export const useSelection = create<SelectionState>()((set) => ({

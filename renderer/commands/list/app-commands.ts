@@ -1,25 +1,25 @@
-import { Command as CommandIcon, FolderSearch, Keyboard, Languages, Moon, PanelLeft, RefreshCw, Rows3, Settings as Cog, UserPlus } from 'lucide-react';
-import type { Settings } from '../../../shared/model/settings.ts';
+import {
+  Command as CommandIcon,
+  FolderSearch,
+  Keyboard,
+  Languages,
+  Moon,
+  PanelLeft,
+  RefreshCw,
+  Rows3,
+  Settings as Cog,
+  UserPlus,
+} from 'lucide-react';
 import { engine } from '../../rpc/client.ts';
 import { toFailure } from '../../rpc/failure.ts';
 import { useDialogs, type DialogName } from '../../state/dialogs.ts';
-import { keys } from '../../state/keys.ts';
 import { useLayout } from '../../state/layout.ts';
 import { useLines } from '../../state/lines.ts';
-import type { Command, CommandContext } from '../command.ts';
+import { saveSettings } from '../../state/save-settings.ts';
+import type { Command } from '../command.ts';
 
 const opens = (name: DialogName) => (): void => useDialogs.getState().show(name);
 const always = (): boolean => true;
-
-/** Shown at once; the event of the engine brings the same again. */
-export async function saveSettings({ queries }: Pick<CommandContext, 'queries'>, wish: Partial<Settings>): Promise<void> {
-  try {
-    const saved = await engine.settings.set(wish);
-    queries.setQueryData(keys.settings, saved);
-  } catch (error) {
-    useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
-  }
-}
 
 export const appCommands: readonly Command[] = [
   {
@@ -48,9 +48,33 @@ export const appCommands: readonly Command[] = [
       }
     },
   },
-  { id: 'go.folder', label: 'commands.go-to-folder', icon: FolderSearch, shortcuts: ['G'], group: 'go', enabled: ({ folders }) => folders.length > 0, run: opens('go-to-folder') },
-  { id: 'app.add-account', label: 'commands.add-account', icon: UserPlus, shortcuts: [], group: 'app', enabled: always, run: opens('add-account') },
-  { id: 'app.settings', label: 'commands.settings', icon: Cog, shortcuts: ['Mod+,'], group: 'app', enabled: always, run: opens('settings') },
+  {
+    id: 'go.folder',
+    label: 'commands.go-to-folder',
+    icon: FolderSearch,
+    shortcuts: ['G'],
+    group: 'go',
+    enabled: ({ folders }) => folders.length > 0,
+    run: opens('go-to-folder'),
+  },
+  {
+    id: 'app.add-account',
+    label: 'commands.add-account',
+    icon: UserPlus,
+    shortcuts: [],
+    group: 'app',
+    enabled: always,
+    run: opens('add-account'),
+  },
+  {
+    id: 'app.settings',
+    label: 'commands.settings',
+    icon: Cog,
+    shortcuts: ['Mod+,'],
+    group: 'app',
+    enabled: always,
+    run: opens('settings'),
+  },
   {
     id: 'view.theme',
     label: 'commands.theme',
@@ -59,18 +83,22 @@ export const appCommands: readonly Command[] = [
     shortcuts: [],
     group: 'app',
     enabled: always,
-    run: (context) => saveSettings(context, { theme: context.isDark ? 'light' : 'dark' }),
+    run: (context) => saveSettings(context.queries, { theme: context.isDark ? 'light' : 'dark' }),
   },
   {
     id: 'view.density',
     label: 'commands.density',
-    labelNow: ({ settings }) => (settings?.density === 'compact' ? 'commands.density-cards' : 'commands.density-compact'),
+    labelNow: ({ settings }) =>
+      settings?.density === 'compact' ? 'commands.density-cards' : 'commands.density-compact',
     icon: Rows3,
     shortcuts: [],
     group: 'app',
     isOn: ({ settings }) => settings?.density === 'compact',
     enabled: always,
-    run: (context) => saveSettings(context, { density: context.settings?.density === 'compact' ? 'cards' : 'compact' }),
+    run: (context) =>
+      saveSettings(context.queries, {
+        density: context.settings?.density === 'compact' ? 'cards' : 'compact',
+      }),
   },
   {
     id: 'view.language',
@@ -79,7 +107,8 @@ export const appCommands: readonly Command[] = [
     shortcuts: [],
     group: 'app',
     enabled: always,
-    run: (context) => saveSettings(context, { language: document.documentElement.lang === 'zh-CN' ? 'en' : 'zh-CN' }),
+    run: (context) =>
+      saveSettings(context.queries, { language: document.documentElement.lang === 'zh-CN' ? 'en' : 'zh-CN' }),
   },
   {
     id: 'view.folders',
@@ -88,7 +117,17 @@ export const appCommands: readonly Command[] = [
     shortcuts: ['['],
     group: 'app',
     enabled: always,
-    run: () => useLayout.getState().toggleFolders(),
+    // Where three panes do not fit, the folders come over the list.
+    run: () =>
+      matchMedia('(max-width: 899px)').matches ? opens('folders')() : useLayout.getState().toggleFolders(),
   },
-  { id: 'app.shortcuts', label: 'commands.shortcuts', icon: Keyboard, shortcuts: ['?'], group: 'app', enabled: always, run: opens('shortcuts') },
+  {
+    id: 'app.shortcuts',
+    label: 'commands.shortcuts',
+    icon: Keyboard,
+    shortcuts: ['?'],
+    group: 'app',
+    enabled: always,
+    run: opens('shortcuts'),
+  },
 ];

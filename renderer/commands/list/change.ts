@@ -33,7 +33,12 @@ export async function change(
       return;
     }
     const which = targets.length === 1 && summaries.length === 1 ? 'one' : 'many';
-    lines.show({ kind: 'done', sentence: `${words.sentence}.${which}`, params: { ...words.params, count, subject: summaries[0]?.subject ?? '' }, undo });
+    lines.show({
+      kind: 'done',
+      sentence: `${words.sentence}.${which}`,
+      params: { ...words.params, count, subject: summaries[0]?.subject ?? '' },
+      undo,
+    });
   } catch (error) {
     lines.show({ kind: 'failed', failure: toFailure(error) });
   }

@@ -6,7 +6,13 @@ import type { Command, CommandContext } from '../command.ts';
 
 const inList = (): boolean => listHandle() !== undefined;
 
-const step = (id: string, label: string, shortcuts: readonly string[], by: number, extend = false): Command => ({
+const step = (
+  id: string,
+  label: string,
+  shortcuts: readonly string[],
+  by: number,
+  extend = false,
+): Command => ({
   id,
   label,
   shortcuts,
@@ -20,6 +26,19 @@ const step = (id: string, label: string, shortcuts: readonly string[], by: numbe
     if (open !== undefined && !extend) listHandle()?.open();
   },
 });
+
+/** Where each pane takes the focus. */
+const panes = ['[role=tree] [tabindex="0"]', '.list-box', '.pane-reader'];
+
+function focusNextPane(): void {
+  const there = panes
+    .map((each) => document.querySelector<HTMLElement>(each))
+    .filter((each) => each !== null);
+  const at = there.findIndex(
+    (each) => each.contains(document.activeElement) || each.parentElement?.contains(document.activeElement),
+  );
+  there[(at + 1) % there.length]?.focus();
+}
 
 export const listCommands: readonly Command[] = [
   step('list.next', 'commands.next', ['J'], 1),
@@ -70,5 +89,14 @@ export const listCommands: readonly Command[] = [
       }
       listHandle()?.focus();
     },
+  },
+  {
+    id: 'go.next-pane',
+    label: 'commands.next-pane',
+    shortcuts: ['F6'],
+    group: 'go',
+    notInPalette: true,
+    enabled: () => true,
+    run: focusNextPane,
   },
 ];

@@ -1,4 +1,14 @@
-import { Archive, FolderInput, Mail, MailOpen, ShieldAlert, ShieldCheck, Star, Trash2, Undo2 } from 'lucide-react';
+import {
+  Archive,
+  FolderInput,
+  Mail,
+  MailOpen,
+  ShieldAlert,
+  ShieldCheck,
+  Star,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
 import { Flagged, hasFlag, Seen } from '../../../shared/model/flags.ts';
 import { engine } from '../../rpc/client.ts';
 import { useDialogs } from '../../state/dialogs.ts';
@@ -18,7 +28,11 @@ const allHave =
 /** Deletes the targets; what lies in Trash is gone for good, so the caller asks first. */
 export function deleteTargets(context: CommandContext): Promise<void> {
   const forGood = inRole('trash')(context);
-  return change(context, { sentence: forGood ? 'messages.done.removed' : 'messages.done.deleted', leaves: true }, (ids) => engine.messages.delete({ ids }));
+  return change(
+    context,
+    { sentence: forGood ? 'messages.done.removed' : 'messages.done.deleted', leaves: true },
+    (ids) => engine.messages.delete({ ids }),
+  );
 }
 
 export const messageCommands: readonly Command[] = [
@@ -29,7 +43,10 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['U'],
     group: 'message',
     enabled: some,
-    run: (context) => change(context, { sentence: 'messages.done.unread', quiet: true }, (ids) => engine.messages.setFlags({ ids, add: [], remove: [Seen] })),
+    run: (context) =>
+      change(context, { sentence: 'messages.done.unread', quiet: true }, (ids) =>
+        engine.messages.setFlags({ ids, add: [], remove: [Seen] }),
+      ),
   },
   {
     id: 'message.mark-read',
@@ -38,7 +55,10 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['Shift+U'],
     group: 'message',
     enabled: some,
-    run: (context) => change(context, { sentence: 'messages.done.read', quiet: true }, (ids) => engine.messages.setFlags({ ids, add: [Seen], remove: [] })),
+    run: (context) =>
+      change(context, { sentence: 'messages.done.read', quiet: true }, (ids) =>
+        engine.messages.setFlags({ ids, add: [Seen], remove: [] }),
+      ),
   },
   {
     id: 'message.star',
@@ -51,8 +71,11 @@ export const messageCommands: readonly Command[] = [
     isOn: allHave(Flagged),
     run: (context) => {
       const starred = allHave(Flagged)(context);
-      return change(context, { sentence: starred ? 'messages.done.unstarred' : 'messages.done.starred', quiet: true }, (ids) =>
-        engine.messages.setFlags({ ids, add: starred ? [] : [Flagged], remove: starred ? [Flagged] : [] }),
+      return change(
+        context,
+        { sentence: starred ? 'messages.done.unstarred' : 'messages.done.starred', quiet: true },
+        (ids) =>
+          engine.messages.setFlags({ ids, add: starred ? [] : [Flagged], remove: starred ? [Flagged] : [] }),
       );
     },
   },
@@ -63,7 +86,10 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['E'],
     group: 'message',
     enabled: (context) => some(context) && !inRole('archive')(context),
-    run: (context) => change(context, { sentence: 'messages.done.archived', leaves: true }, (ids) => engine.messages.archive({ ids })),
+    run: (context) =>
+      change(context, { sentence: 'messages.done.archived', leaves: true }, (ids) =>
+        engine.messages.archive({ ids }),
+      ),
   },
   {
     id: 'message.delete',
@@ -72,7 +98,8 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['Delete', '#'],
     group: 'message',
     enabled: some,
-    run: (context) => (inRole('trash')(context) ? useDialogs.getState().show('delete-for-good') : deleteTargets(context)),
+    run: (context) =>
+      inRole('trash')(context) ? useDialogs.getState().show('delete-for-good') : deleteTargets(context),
   },
   {
     id: 'message.junk',
@@ -81,7 +108,10 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['!'],
     group: 'message',
     enabled: (context) => some(context) && !inRole('junk')(context),
-    run: (context) => change(context, { sentence: 'messages.done.junk', leaves: true }, (ids) => engine.messages.junk({ ids, junk: true })),
+    run: (context) =>
+      change(context, { sentence: 'messages.done.junk', leaves: true }, (ids) =>
+        engine.messages.junk({ ids, junk: true }),
+      ),
   },
   {
     id: 'message.not-junk',
@@ -90,7 +120,10 @@ export const messageCommands: readonly Command[] = [
     shortcuts: [],
     group: 'message',
     enabled: (context) => some(context) && inRole('junk')(context),
-    run: (context) => change(context, { sentence: 'messages.done.not-junk', leaves: true }, (ids) => engine.messages.junk({ ids, junk: false })),
+    run: (context) =>
+      change(context, { sentence: 'messages.done.not-junk', leaves: true }, (ids) =>
+        engine.messages.junk({ ids, junk: false }),
+      ),
   },
   {
     id: 'message.move',

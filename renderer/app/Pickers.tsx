@@ -1,0 +1,145 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useContext, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Folder } from '../../shared/contract/folders.ts';
+import { change } from '../commands/list/change.ts';
+import { readContext } from '../commands/context.ts';
+import { CommandsContext, runCommand, useAllCommands } from '../commands/use-command.ts';
+import { folderName } from '../i18n/folder-name.ts';
+import { engine } from '../rpc/client.ts';
+import { useDialogs } from '../state/dialogs.ts';
+import { listHandle } from '../state/list-handle.ts';
+import { usePlace } from '../state/place.ts';
+import { accountsQuery, foldersQuery } from '../state/queries.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Picker, type Choice } from '../ui/Picker.tsx';
+
+/** The palette, and the two questions for a folder. */
+export function Pickers(): ReactElement {
+  const { t } = useTranslation();
+  const { open, close } = useDialogs();
+  const frame = { closeLabel: t('app.close'), onClose: close, high: true, bare: true, isDismissable: true };
+  return (
+    <>
+      <Dialog {...frame} title={t('app.pick.palette')} isOpen={open === 'palette'}>
+        <Palette />
+      </Dialog>
+      <Dialog {...frame} title={t('app.pick.go')} isOpen={open === 'go-to-folder'}>
+        <FolderPicker label={t('app.pick.go')} onPick={goTo} />
+      </Dialog>
+      <Dialog {...frame} title={t('app.pick.move')} isOpen={open === 'move'}>
+        <MovePicker />
+      </Dialog>
+    </>
+  );
+}
+
+function goTo(folder: Folder): void {
+  usePlace
+    .getState()
+    .go({ kind: 'folder', folderId: folder.id, accountId: folder.accountId, path: folder.path });
+}
+
+function Palette(): ReactElement {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const registry = useContext(CommandsContext);
+  const close = useDialogs((state) => state.close);
+  const commands = useAllCommands();
+  const { folders, choices } = useFolderChoices();
+  const pick = (id: string): void => {
+    close();
+    const folder = folders.find((each) => `folder ${each.id}` === id);
+    if (folder) goTo(folder);
+    else runCommand(registry.get(id), readContext(queries));
+  };
+  const ofCommands = commands
+    .filter(({ isEnabled }) => isEnabled)
+    .map(({ id, labelNow, label, shortcut, Icon }) => ({
+      id,
+      label: labelNow,
+      also: `${label} ${id}`,
+      shortcut,
+      icon: Icon && <Icon aria-hidden />,
+    }));
+  return (
+    <Picker
+      label={t('app.pick.palette-field')}
+      listLabel={t('app.pick.palette')}
+      placeholder={t('app.palette-hint')}
+      nothing={t('app.pick.nothing')}
+      choices={[...ofCommands, ...choices]}
+      onPick={pick}
+    />
+  );
+}
+
+function FolderPicker({
+  label,
+  accept,
+  onPick,
+}: {
+  readonly label: string;
+  readonly accept?: (folder: Folder) => boolean;
+  readonly onPick: (folder: Folder) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const close = useDialogs((state) => state.close);
+  const { folders, choices } = useFolderChoices(accept);
+  const pick = (id: string): void => {
+    close();
+    const folder = folders.find((each) => `folder ${each.id}` === id);
+    if (folder) onPick(folder);
+  };
+  return (
+    <Picker
+      label={t('app.pick.folder-field')}
+      listLabel={label}
+      placeholder={t('app.pick.type-folder')}
+      nothing={t('app.pick.nothing')}
+      choices={choices}
+      onPick={pick}
+    />
+  );
+}
+
+/** Folders of the same account, where the messages are not already. */
+function MovePicker(): ReactElement {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const here = usePlace((state) => (state.place?.kind === 'folder' ? state.place : undefined));
+  const move = (folder: Folder): void => {
+    const words = {
+      sentence: 'messages.done.moved',
+      params: { folder: folderName(folder, t) },
+      leaves: true,
+    };
+    void change(readContext(queries), words, (ids) => engine.messages.move({ ids, folderId: folder.id }));
+    listHandle()?.focus();
+  };
+  return (
+    <FolderPicker
+      label={t('app.pick.move')}
+      accept={(folder) => folder.accountId === here?.accountId && folder.id !== here.folderId}
+      onPick={move}
+    />
+  );
+}
+
+function useFolderChoices(accept: (folder: Folder) => boolean = () => true): {
+  readonly folders: readonly Folder[];
+  readonly choices: readonly Choice[];
+} {
+  const { t } = useTranslation();
+  const { data: folders = [] } = useQuery(foldersQuery);
+  const { data: accounts = [] } = useQuery(accountsQuery);
+  const shown = folders.filter((folder) => folder.selectable && accept(folder));
+  const choices = shown.map((folder) => ({
+    id: `folder ${folder.id}`,
+    label: folderName(folder, t),
+    also: folder.path,
+    hint: accounts.find(({ id }) => id === folder.accountId)?.name,
+    icon: <span className={`dot hue-${accounts.find(({ id }) => id === folder.accountId)?.colour ?? 0}`} />,
+  }));
+  return { folders: shown, choices };
+}

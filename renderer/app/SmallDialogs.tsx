@@ -1,0 +1,88 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useContext, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readContext } from '../commands/context.ts';
+import { isMac, showShortcut } from '../commands/keys.ts';
+import { deleteTargets } from '../commands/list/message-commands.ts';
+import { CommandsContext } from '../commands/use-command.ts';
+import { useDialogs } from '../state/dialogs.ts';
+import { listHandle } from '../state/list-handle.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Kbd } from '../ui/Kbd.tsx';
+
+/** The question before something is gone for good. */
+export function DeleteForGood(): ReactElement {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { open, close } = useDialogs();
+  const isOpen = open === 'delete-for-good';
+  const count = isOpen ? readContext(queries).targets.length : 1;
+  const remove = (): void => {
+    close();
+    void deleteTargets(readContext(queries));
+    listHandle()?.focus();
+  };
+  return (
+    <Dialog
+      role="alertdialog"
+      title={t('app.delete-for-good.title')}
+      closeLabel={t('app.close')}
+      isOpen={isOpen}
+      onClose={close}
+      foot={
+        <>
+          <Button kind="outline" onPress={close}>
+            {t('app.cancel')}
+          </Button>
+          <Button kind="outline" danger autoFocus onPress={remove}>
+            {t('app.delete-for-good.confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('app.delete-for-good.text', { count })}</p>
+    </Dialog>
+  );
+}
+
+const groups = ['write', 'message', 'list', 'go', 'app'] as const;
+
+/** Every key there is, read from the commands themselves. */
+export function Shortcuts(): ReactElement {
+  const { t } = useTranslation();
+  const { open, close } = useDialogs();
+  const { commands } = useContext(CommandsContext);
+  return (
+    <Dialog
+      title={t('app.shortcuts.title')}
+      closeLabel={t('app.close')}
+      isOpen={open === 'shortcuts'}
+      onClose={close}
+      wide
+      isDismissable
+    >
+      <div className="shortcuts">
+        {groups.map((group) => (
+          <section key={group}>
+            <h3>{t(`app.shortcuts.${group}`)}</h3>
+            <dl>
+              {commands
+                .filter((command) => command.group === group && command.shortcuts.length > 0)
+                .map((command) => (
+                  <div key={command.id}>
+                    <dt>{t(command.label)}</dt>
+                    <dd>
+                      {command.shortcuts.map((shortcut) => (
+                        <Kbd key={shortcut}>{showShortcut(shortcut, isMac)}</Kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

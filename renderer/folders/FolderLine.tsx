@@ -1,0 +1,148 @@
+import {
+  Archive,
+  ChevronRight,
+  FilePenLine,
+  Folder as FolderIcon,
+  Inbox,
+  Mails,
+  Send,
+  SendHorizontal,
+  ShieldAlert,
+  Star,
+  Trash2,
+  type LucideIcon,
+} from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { FolderRole } from '../../shared/model/folder.ts';
+import { folderName } from '../i18n/folder-name.ts';
+import type { Branch } from './tree.ts';
+
+const icons: Readonly<Record<FolderRole, LucideIcon>> = {
+  inbox: Inbox,
+  drafts: FilePenLine,
+  sent: Send,
+  archive: Archive,
+  junk: ShieldAlert,
+  trash: Trash2,
+  all: Mails,
+  flagged: Star,
+};
+
+interface FolderLineProps {
+  readonly line: Branch;
+  readonly counts: { readonly drafts: number; readonly outbox: number };
+  readonly isChosen: boolean;
+  readonly isTabStop: boolean;
+  readonly onChoose: () => void;
+  readonly onFold: () => void;
+}
+
+/** One line of the tree. Its keys are the tree's. */
+export function FolderLine({
+  line,
+  counts,
+  isChosen,
+  isTabStop,
+  onChoose,
+  onFold,
+}: FolderLineProps): ReactElement {
+  const { t } = useTranslation();
+  const { name, title, detail, count, Icon, strong } = useWords(line, counts);
+  const classes = ['folder', line.kind === 'account' && 'account', isChosen && 'chosen', strong && 'strong']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    // The tree answers the keys for all of its lines.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      role="treeitem"
+      className={`${classes} level-${Math.min(line.level, 7)}`}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-level={line.level}
+      aria-expanded={line.isOpen}
+      aria-selected={isChosen}
+      aria-label={detail ? t('folders.item', { name: title ?? name, detail }) : (title ?? name)}
+      title={
+        line.kind === 'folder' ? line.folder.path : line.kind === 'account' ? line.account.email : undefined
+      }
+      onClick={onChoose}
+    >
+      {line.kind === 'account' && <span className={`dot hue-${line.account.colour}`} />}
+      {Icon && <Icon aria-hidden />}
+      <span className="folder-name">{name}</span>
+      {count > 0 && <span className="folder-count">{count}</span>}
+      {line.isOpen !== undefined && (
+        <span
+          className={line.isOpen ? 'folder-fold is-open' : 'folder-fold'}
+          aria-hidden
+          onClick={(event) => {
+            event.stopPropagation();
+            onFold();
+          }}
+        >
+          <ChevronRight />
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface LineWords {
+  readonly name: string;
+  /** In full, where the drawn name leaves something out. */
+  readonly title?: string;
+  readonly detail?: string;
+  readonly count: number;
+  readonly Icon?: LucideIcon;
+  readonly strong?: boolean;
+}
+
+function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
+  const { t } = useTranslation();
+  if (line.kind === 'drafts') {
+    const count = counts.drafts;
+    return {
+      name: t('folders.local-drafts'),
+      title: t('folders.local-drafts-full'),
+      count,
+      detail: count > 0 ? t('folders.drafts', { count }) : undefined,
+      Icon: FilePenLine,
+    };
+  }
+  if (line.kind === 'outbox') {
+    const count = counts.outbox;
+    return {
+      name: t('folders.outbox'),
+      count,
+      detail: count > 0 ? t('folders.waiting', { count }) : undefined,
+      Icon: SendHorizontal,
+    };
+  }
+  if (line.kind === 'account') {
+    return {
+      name: line.account.name,
+      count: line.unread,
+      detail: line.unread > 0 ? t('folders.unread', { count: line.unread }) : undefined,
+    };
+  }
+  return folderWords(line, t);
+}
+
+function folderWords({ folder, hiddenUnread }: Extract<Branch, { kind: 'folder' }>, t: TFunction): LineWords {
+  // In Trash, Junk and what one wrote oneself nothing waits to be read.
+  const counted =
+    folder.role === undefined ||
+    folder.role === 'inbox' ||
+    folder.role === 'archive' ||
+    folder.role === 'junk';
+  const count = (counted ? folder.unread : 0) + hiddenUnread;
+  return {
+    name: folderName(folder, t),
+    count,
+    detail: count > 0 ? t('folders.unread', { count }) : undefined,
+    Icon: folder.role ? icons[folder.role] : FolderIcon,
+    strong: folder.role === 'inbox' && count > 0,
+  };
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLayout } from '../state/layout.ts';
+import { usePlace, type Place } from '../state/place.ts';
+import { accountsQuery, draftsQuery, foldersQuery, outboxQuery } from '../state/queries.ts';
+import { FolderLine } from './FolderLine.tsx';
+import { parentLine, visibleBranches, type Branch } from './tree.ts';
+import './folders.css';
+
+/** The folders of all accounts as one tree: arrows walk it, left and right fold and unfold. */
+export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { data: accounts = [] } = useQuery(accountsQuery);
+  const { data: folders = [] } = useQuery(foldersQuery);
+  const { data: drafts = [] } = useQuery(draftsQuery);
+  const { data: outbox = [] } = useQuery(outboxQuery);
+  const { folded, fold } = useLayout();
+  const { place, go } = usePlace();
+  const lines = useMemo(
+    () => visibleBranches(accounts, folders, new Set(folded)),
+    [accounts, folders, folded],
+  );
+  const [standing, stand] = useState<string>();
+  const tree = useRef<HTMLDivElement>(null);
+
+  const chosen = lines.find((line) => isPlace(line, place))?.key;
+  const tabStop = lines.find(({ key }) => key === standing)?.key ?? chosen ?? lines[0]?.key;
+  const counts = { drafts: drafts.length, outbox: outbox.length };
+
+  const focusLine = (index: number): void => {
+    const line = lines[index];
+    if (!line) return;
+    stand(line.key);
+    tree.current?.querySelectorAll<HTMLElement>('[role=treeitem]')[index]?.focus();
+  };
+  const choose = (line: Branch): void => {
+    stand(line.key);
+    if (line.kind === 'account' || (line.kind === 'folder' && !line.folder.selectable))
+      return line.isOpen === undefined ? undefined : fold(line.key, line.isOpen);
+    go(
+      line.kind === 'folder'
+        ? {
+            kind: 'folder',
+            folderId: line.folder.id,
+            accountId: line.folder.accountId,
+            path: line.folder.path,
+          }
+        : { kind: line.kind },
+    );
+    onGone?.();
+  };
+  const keys = (event: KeyboardEvent): void => {
+    const index = lines.findIndex(({ key }) => key === tabStop);
+    const line = lines[index];
+    if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'ArrowDown') focusLine(index + 1);
+    else if (event.key === 'ArrowUp') focusLine(index - 1);
+    else if (event.key === 'Home') focusLine(0);
+    else if (event.key === 'End') focusLine(lines.length - 1);
+    else if (event.key === 'ArrowRight' && line.isOpen === false) fold(line.key, false);
+    else if (event.key === 'ArrowRight' && line.isOpen) focusLine(index + 1);
+    else if (event.key === 'ArrowLeft' && line.isOpen) fold(line.key, true);
+    else if (event.key === 'ArrowLeft') focusLine(parentLine(lines, index));
+    else if (event.key === 'Enter' || event.key === ' ') choose(line);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div ref={tree} role="tree" aria-label={t('folders.tree')} className="folder-tree" onKeyDown={keys}>
+      {lines.map((line) => (
+        <FolderLine
+          key={line.key}
+          line={line}
+          counts={counts}
+          isChosen={line.key === chosen}
+          isTabStop={line.key === tabStop}
+          onChoose={() => choose(line)}
+          onFold={() => line.isOpen !== undefined && fold(line.key, line.isOpen)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function isPlace(line: Branch, place: Place | undefined): boolean {
+  if (place?.kind === 'folder') return line.kind === 'folder' && line.folder.id === place.folderId;
+  return place !== undefined && line.kind === place.kind;
+}

@@ -1,0 +1,93 @@
+import type { Folder } from '../../shared/contract/folders.ts';
+import type { Account } from '../../shared/model/account.ts';
+import type { FolderId } from '../../shared/model/ids.ts';
+
+/** One line of the tree, flat, as it is drawn and walked. Levels begin with 1. */
+export type Branch =
+  | LocalBranch<'drafts'>
+  | LocalBranch<'outbox'>
+  | {
+      readonly kind: 'account';
+      readonly key: string;
+      readonly level: 1;
+      readonly account: Account;
+      readonly isOpen: boolean;
+      readonly unread: number;
+    }
+  | {
+      readonly kind: 'folder';
+      readonly key: string;
+      readonly level: number;
+      readonly folder: Folder;
+      readonly isOpen: boolean | undefined;
+      readonly hiddenUnread: number;
+    };
+
+interface LocalBranch<Kind extends string> {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly level: 1;
+  readonly isOpen: undefined;
+}
+
+/** The lines that are visible when the branches named by `folded` are folded. */
+export function visibleBranches(
+  accounts: readonly Account[],
+  folders: readonly Folder[],
+  folded: ReadonlySet<string>,
+): readonly Branch[] {
+  const children = new Map<FolderId | undefined, Folder[]>();
+  const known = new Set(folders.map(({ id }) => id));
+  for (const folder of folders) {
+    const parent = folder.parentId !== undefined && known.has(folder.parentId) ? folder.parentId : undefined;
+    children.set(parent, [...(children.get(parent) ?? []), folder]);
+  }
+  const unreadBelow = (folder: Folder): number =>
+    (children.get(folder.id) ?? []).reduce((sum, each) => sum + each.unread + unreadBelow(each), 0);
+  const lines: Branch[] = [
+    { kind: 'drafts', key: 'drafts', level: 1, isOpen: undefined },
+    { kind: 'outbox', key: 'outbox', level: 1, isOpen: undefined },
+  ];
+  const add = (folder: Folder, level: number): void => {
+    const below = children.get(folder.id) ?? [];
+    const key = folderKey(folder);
+    const isOpen = below.length === 0 ? undefined : !folded.has(key);
+    lines.push({
+      kind: 'folder',
+      key,
+      level,
+      folder,
+      isOpen,
+      hiddenUnread: isOpen === false ? unreadBelow(folder) : 0,
+    });
+    if (isOpen) for (const each of below) add(each, level + 1);
+  };
+  for (const account of accounts) {
+    const own = (children.get(undefined) ?? []).filter(({ accountId }) => accountId === account.id);
+    const key = `account ${account.id}`;
+    const isOpen = !folded.has(key);
+    const inbox = own.find(({ role }) => role === 'inbox');
+    lines.push({
+      kind: 'account',
+      key,
+      level: 1,
+      account,
+      isOpen,
+      unread: isOpen ? 0 : (inbox?.unread ?? 0),
+    });
+    if (isOpen) for (const folder of own) add(folder, 2);
+  }
+  return lines;
+}
+
+/** Outlives the cache: by account and path, not by number. */
+export function folderKey(folder: Pick<Folder, 'accountId' | 'path'>): string {
+  return `${folder.accountId} ${folder.path}`;
+}
+
+/** The line that holds this one; -1 for the outermost. */
+export function parentLine(lines: readonly Branch[], index: number): number {
+  const level = lines[index]?.level ?? 1;
+  for (let at = index - 1; at >= 0; at -= 1) if ((lines[at]?.level ?? 1) < level) return at;
+  return -1;
+}

@@ -1,0 +1,163 @@
+import { ArrowUp } from 'lucide-react';
+import {
+  useContext,
+  useEffect,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+} from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Folder } from '../../shared/contract/folders.ts';
+import { readContext } from '../commands/context.ts';
+import { CommandsContext, runCommand } from '../commands/use-command.ts';
+import { usePlace } from '../state/place.ts';
+import { useSelection } from '../state/selection.ts';
+import { Button } from '../ui/Button.tsx';
+import { ListState } from './ListState.tsx';
+import { MessageRow, rowId } from './MessageRow.tsx';
+import { dayLabel } from './row-words.ts';
+import { useListHandle } from './use-list-handle.ts';
+import { usePlaceKept } from './use-place-kept.ts';
+import { useRows } from './use-rows.ts';
+import { useScroll } from './use-scroll.ts';
+import { useToday } from './use-today.ts';
+import { drawnRows, toTrack, trackHeight } from './window.ts';
+
+const spare = 6;
+
+/** The messages of one folder. Only what is in view exists; the rest is arithmetic. */
+export function MessageList({
+  folder,
+  rowHeight,
+}: {
+  readonly folder: Folder;
+  readonly rowHeight: number;
+}): ReactElement {
+  const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
+  const registry = useContext(CommandsContext);
+  const now = useToday();
+  const open = usePlace((state) => state.open);
+  const { active, chosen, enter } = useSelection();
+  const [total, setTotal] = useState(folder.total);
+  const scroll = useScroll(rowHeight, total);
+  const drawn = drawnRows(scroll.top, scroll.track, spare);
+  const rows = useRows(folder.id, drawn.from, drawn.to);
+  // The pages know better than the folder's counter, which may be a moment older.
+  if (rows.total !== undefined && rows.total !== total) setTotal(rows.total);
+  const walk = useListHandle(folder.id, total, rows, scroll);
+  const { news, seen } = usePlaceKept(rows, scroll);
+
+  useEffect(() => enter(folder.id), [folder.id, enter]);
+
+  if (total === 0 || (rows.error && !rows.at(drawn.from)))
+    return (
+      <ListState
+        folder={folder}
+        error={rows.error}
+        onAgain={rows.again}
+        isLoading={rows.total === undefined}
+      />
+    );
+
+  const page = Math.max(1, Math.floor(scroll.track.view / rowHeight) - 1);
+  const keys = (event: KeyboardEvent): void => {
+    const steps: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: total - 1,
+    };
+    const next = steps[event.key];
+    if (next !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey)
+      walk.goTo(active < 0 && event.key.startsWith('Arrow') ? 0 : next, event.shiftKey);
+    else if (event.key === 'Enter') walk.open();
+    else if (event.key === ' ') walk.toggleActive();
+    else return;
+    event.preventDefault();
+  };
+  const press = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1);
+    const row = index < 0 ? undefined : rows.at(index);
+    if (!row) return;
+    const command = event.target.closest<HTMLElement>('[data-do]')?.dataset.do;
+    if (command) {
+      const context = readContext(queries);
+      runCommand(
+        registry.get(command),
+        chosen.has(row.id) && chosen.size > 1 ? context : { ...context, targets: [row.id], summaries: [row] },
+      );
+    } else if (event.ctrlKey || event.metaKey) {
+      useSelection.getState().toggle(index, row.id);
+    } else {
+      walk.goTo(index, event.shiftKey);
+      if (!event.shiftKey) walk.open();
+    }
+  };
+
+  const offset = toTrack(scroll.top, scroll.track) - scroll.top;
+  const top = rows.at(Math.floor(scroll.top / rowHeight));
+  const label = (at: number): string => dayLabel(at, now, t, i18n.language);
+  const drawnList = Array.from({ length: drawn.to - drawn.from }, (_, i) => drawn.from + i);
+  return (
+    <div className="list-frame">
+      <div className="list-day" aria-hidden>
+        {top ? label(top.receivedAt) : ' '}
+      </div>
+      {news > 0 && (
+        <Button
+          kind="primary"
+          className="list-news"
+          icon={<ArrowUp aria-hidden />}
+          tip={t('messages.to-top')}
+          onPress={() => (scroll.setTop(0), seen(), scroll.focus())}
+        >
+          {t('messages.new', { count: news })}
+        </Button>
+      )}
+      <div
+        ref={scroll.box}
+        className="list-box"
+        role="listbox"
+        tabIndex={0}
+        aria-label={t('messages.list')}
+        aria-multiselectable
+        aria-activedescendant={active >= drawn.from && active < drawn.to ? rowId(active) : undefined}
+        onScroll={scroll.onScroll}
+        onKeyDown={keys}
+        onClick={press}
+      >
+        <div className="list-track" role="presentation" style={{ height: trackHeight(scroll.track) }}>
+          {drawnList.map((index) => {
+            const row = rows.at(index);
+            const before = index > 0 ? rows.at(index - 1) : undefined;
+            const day =
+              row && before && label(row.receivedAt) !== label(before.receivedAt)
+                ? label(row.receivedAt)
+                : undefined;
+            return (
+              <MessageRow
+                key={index}
+                row={row}
+                index={index}
+                total={total}
+                at={index * rowHeight + offset}
+                isActive={index === active}
+                isChosen={row !== undefined && chosen.has(row.id)}
+                isOpen={row !== undefined && row.id === open}
+                outgoing={folder.role === 'sent' || folder.role === 'drafts'}
+                day={day}
+                now={now}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

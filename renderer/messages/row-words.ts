@@ -1,0 +1,60 @@
+import type { TFunction } from 'i18next';
+import type { Address } from '../../shared/model/address.ts';
+import { Answered, Flagged, Forwarded, hasFlag, Seen } from '../../shared/model/flags.ts';
+import type { MessageSummary } from '../../shared/model/message.ts';
+import { dayGroup, monthName, rowDate } from '../i18n/dates.ts';
+
+/** What a row says, ready to be drawn. */
+export interface RowWords {
+  readonly who: string;
+  readonly subject: string;
+  readonly date: string;
+  readonly isUnread: boolean;
+  readonly isStarred: boolean;
+  readonly isAnswered: boolean;
+  readonly isForwarded: boolean;
+  /** The accessible name: all of it, unread first. */
+  readonly name: string;
+}
+
+/** @param outgoing the folder holds what the person sent, so recipients are shown */
+export function rowWords(
+  row: MessageSummary,
+  outgoing: boolean,
+  now: number,
+  t: TFunction,
+  language: string,
+): RowWords {
+  const who = outgoing
+    ? t('messages.to', { names: names(row.to) })
+    : names(row.from) || t('messages.no-sender');
+  const subject = row.subject.trim() || t('messages.no-subject');
+  const date = rowDate(row.receivedAt, now, language);
+  const isUnread = !hasFlag(row.flags, Seen);
+  const isStarred = hasFlag(row.flags, Flagged);
+  const isAnswered = hasFlag(row.flags, Answered);
+  const isForwarded = hasFlag(row.flags, Forwarded);
+  const name = [
+    isUnread && t('messages.row.unread'),
+    who,
+    subject,
+    date,
+    isStarred && t('messages.row.starred'),
+    isAnswered && t('messages.row.answered'),
+    isForwarded && t('messages.row.forwarded'),
+    row.hasAttachments && t('messages.row.attachment'),
+  ]
+    .filter(Boolean)
+    .join(t('messages.row.separator'));
+  return { who, subject, date, isUnread, isStarred, isAnswered, isForwarded, name };
+}
+
+function names(addresses: readonly Address[]): string {
+  return addresses.map(({ name, address }) => name || address).join(', ');
+}
+
+/** The heading a row stands under: "Yesterday", "March". */
+export function dayLabel(at: number, now: number, t: TFunction, language: string): string {
+  const group = dayGroup(at, now);
+  return 'key' in group ? t(`messages.days.${group.key}`) : monthName(group, now, language);
+}

@@ -1,0 +1,73 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { MessageId } from '../../shared/model/ids.ts';
+import { engine } from '../rpc/client.ts';
+import { useSelection } from '../state/selection.ts';
+import type { Rows } from './use-rows.ts';
+import type { Scroll } from './use-scroll.ts';
+
+/**
+ * Keeps the list where it is when rows come or go above the view, and counts what came. At the very top it does
+ * nothing: there, new mail simply appears. @returns how many rows came above, and how to forget them.
+ */
+export function usePlaceKept(
+  rows: Rows,
+  { top, track, setTop }: Scroll,
+): { readonly news: number; readonly seen: () => void } {
+  const anchor = useRef<{ index: number; id: MessageId }>(undefined);
+  const looked = useRef('');
+  const [news, setNews] = useState(0);
+
+  useLayoutEffect(() => {
+    const shift = (index: number): void => {
+      const held = anchor.current;
+      if (!held) return;
+      const by = index - held.index;
+      anchor.current = { index, id: held.id };
+      if (by > 0) setNews((count) => count + by);
+      setTop(top + by * track.rowHeight);
+    };
+    const first = Math.floor(top / track.rowHeight);
+    const held = anchor.current;
+    if (top === 0) {
+      anchor.current = undefined;
+      if (news > 0) setNews(0);
+      return;
+    }
+    const here = rows.at(first);
+    // The view was moved by hand: hold on to what is at its top now.
+    if (!held || Math.abs(held.index - first) >= 1) {
+      anchor.current = here && { index: first, id: here.id };
+      return;
+    }
+    if (!here || here.id === held.id) return;
+    const now = rows.indexOf(held.id);
+    if (now >= 0) return shift(now);
+    const question = `${held.id} ${rows.version}`;
+    if (looked.current === question) return;
+    looked.current = question;
+    engine.messages.position({ id: held.id }).then(
+      (index) => {
+        if (anchor.current !== held) return;
+        if (index >= 0) shift(index);
+        else anchor.current = { index: first, id: here.id };
+      },
+      () => {
+        // Without an answer the list stays where it is; the next change asks again.
+        looked.current = '';
+      },
+    );
+  }, [rows, top, track.rowHeight, setTop, news]);
+
+  // The row under the keyboard is found again by its message.
+  useLayoutEffect(() => {
+    const { active, activeId, chosen, moved, choose } = useSelection.getState();
+    const here = active < 0 ? undefined : rows.at(active)?.id;
+    // The keyboard went there before the row was read.
+    if (activeId === undefined && here !== undefined && chosen.size === 0) return choose(active, here);
+    if (activeId === undefined || here === activeId) return;
+    const now = rows.indexOf(activeId);
+    if (now >= 0 && now !== active) moved(now);
+  }, [rows]);
+
+  return { news, seen: () => setNews(0) };
+}

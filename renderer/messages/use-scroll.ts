@@ -1,0 +1,80 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { clampTop, fromTrack, isScaled, toTrack, topToShow, type Track } from './window.ts';
+
+export interface Scroll {
+  readonly track: Track;
+  /** Where the view begins, px of the list. */
+  readonly top: number;
+  /** Goes to the `ref` of the box that scrolls. */
+  readonly box: (element: HTMLDivElement | null) => void;
+  readonly onScroll: () => void;
+  readonly setTop: (top: number) => void;
+  readonly show: (index: number) => void;
+  readonly focus: () => void;
+}
+
+/** Scrolling of a list that may be longer than the browser's own limit. */
+export function useScroll(rowHeight: number, total: number): Scroll {
+  const [element, box] = useState<HTMLDivElement | null>(null);
+  const [view, setView] = useState(600);
+  const [top, put] = useState(0);
+  // What was last put on the element, to tell its own scrolling from ours.
+  const exact = useRef({ top: 0, scrollTop: 0 });
+  const track = useMemo(() => ({ rowHeight, total, view }), [rowHeight, total, view]);
+
+  useLayoutEffect(() => {
+    if (!element) return undefined;
+    const watch = new ResizeObserver(() => setView(element.clientHeight));
+    watch.observe(element);
+    setView(element.clientHeight);
+    return () => watch.disconnect();
+  }, [element]);
+
+  const setTop = useCallback(
+    (wish: number) => {
+      const next = clampTop(wish, track);
+      if (element) element.scrollTop = toTrack(next, track);
+      exact.current = { top: next, scrollTop: element?.scrollTop ?? 0 };
+      put(next);
+    },
+    [track, element],
+  );
+
+  const onScroll = useCallback(() => {
+    if (!element || element.scrollTop === exact.current.scrollTop) return;
+    const next = fromTrack(element.scrollTop, track);
+    exact.current = { top: next, scrollTop: element.scrollTop };
+    put(next);
+  }, [track, element]);
+
+  // Rows of another height: the same row stays at the top. A list that became shorter: its end stays in view.
+  const lastHeight = useRef(rowHeight);
+  useLayoutEffect(() => {
+    const wish = (exact.current.top / lastHeight.current) * rowHeight;
+    lastHeight.current = rowHeight;
+    if (clampTop(wish, track) !== exact.current.top) setTop(wish);
+  }, [rowHeight, track, setTop]);
+
+  // On a scaled track one px of the wheel would be several of the list, so the wheel moves the list itself.
+  useEffect(() => {
+    if (!element || !isScaled(track)) return undefined;
+    const wheel = (event: WheelEvent): void => {
+      if (event.ctrlKey || event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL) return;
+      event.preventDefault();
+      setTop(exact.current.top + event.deltaY);
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [track, setTop, element]);
+
+  const show = useCallback(
+    (index: number) => {
+      const next = topToShow(index, exact.current.top, track);
+      if (next !== exact.current.top) setTop(next);
+    },
+    [track, setTop],
+  );
+  const focus = useCallback(() => element?.focus(), [element]);
+
+  return { track, top, box, onScroll, setTop, show, focus };
+}

@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query';
+import { Check, CloudOff, TriangleAlert } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Account } from '../../shared/model/account.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { AccountSync } from '../../shared/model/sync.ts';
+import { clock } from '../i18n/dates.ts';
+import { failureWords } from '../i18n/failure-words.ts';
+import { FailureText } from '../i18n/FailureText.tsx';
+import { engine, lineState } from '../rpc/client.ts';
+import { toFailure } from '../rpc/failure.ts';
+import { useLines } from '../state/lines.ts';
+import { accountsQuery, syncQuery } from '../state/queries.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import './status.css';
+
+/** The bar at the bottom: how each account stands with its server. */
+export function SyncStatus(): ReactElement {
+  const { t } = useTranslation();
+  const { data: accounts = [] } = useQuery(accountsQuery);
+  const { data: states = [] } = useQuery(syncQuery);
+  const line = useStore(lineState);
+  const [shown, show] = useState<{ readonly account: Account; readonly failure: Failure }>();
+  return (
+    <footer className="status">
+      <div role="status" aria-label={t('sync.region')} className="status-lines">
+        {line.kind !== 'open' && <span className="status-line">{t('sync.engine-away')}</span>}
+        {accounts.length === 0 && line.kind === 'open' && (
+          <span className="status-line">{t('sync.none')}</span>
+        )}
+        {accounts.map((account) => (
+          <AccountLine
+            key={account.id}
+            account={account}
+            sync={states.find((each) => each.accountId === account.id)}
+            onDetails={(failure) => show({ account, failure })}
+          />
+        ))}
+      </div>
+      <Dialog
+        title={shown?.account.name ?? ''}
+        closeLabel={t('app.close')}
+        isOpen={shown !== undefined}
+        onClose={() => show(undefined)}
+        isDismissable
+        role="alertdialog"
+      >
+        {shown && <FailureText failure={shown.failure} />}
+      </Dialog>
+    </footer>
+  );
+}
+
+interface AccountLineProps {
+  readonly account: Account;
+  readonly sync: AccountSync | undefined;
+  readonly onDetails: (failure: Failure) => void;
+}
+
+function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactElement | null {
+  const { t, i18n } = useTranslation();
+  if (!sync) return null;
+  const { state, pendingChanges } = sync;
+  const name = account.name;
+  const again = (): void => {
+    engine.sync
+      .now({ accountId: account.id })
+      .catch((error: unknown) => useLines.getState().show({ kind: 'failed', failure: toFailure(error) }));
+  };
+  const retry = (
+    <Button kind="link" onPress={again}>
+      {t('sync.retry')}
+    </Button>
+  );
+  const pending = pendingChanges > 0 && (
+    <span className="status-pending">{t('sync.pending', { count: pendingChanges })}</span>
+  );
+  switch (state.kind) {
+    case 'connecting':
+      return (
+        <span className="status-line">
+          <span className="spinner" aria-hidden />
+          {t('sync.connecting', { name })}
+          {pending}
+        </span>
+      );
+    case 'syncing':
+      return (
+        <span className="status-line" title={t('sync.syncing-folder', { folder: state.folder })}>
+          <progress
+            className="status-progress"
+            aria-hidden
+            value={state.done}
+            max={Math.max(state.total, 1)}
+          />
+          {t('sync.syncing', { name, done: state.done, total: state.total })}
+          {pending}
+        </span>
+      );
+    case 'up-to-date':
+      return (
+        <span className="status-line">
+          <Check aria-hidden />
+          {t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}
+          {pending}
+        </span>
+      );
+    case 'offline':
+      return (
+        <span className="status-line">
+          <CloudOff aria-hidden />
+          {state.retryAt === undefined
+            ? t('sync.offline', { name })
+            : t('sync.offline-retry', { name, time: clock(state.retryAt, i18n.language) })}
+          {pending}
+          {retry}
+        </span>
+      );
+    case 'failed':
+      return (
+        <span className="status-line bad">
+          <TriangleAlert aria-hidden />
+          <span className="status-why">
+            {t('sync.failed', { name, why: failureWords(state.failure, t, i18n.language).what })}
+          </span>
+          {pending}
+          <Button kind="link" onPress={() => onDetails(state.failure)}>
+            {t('sync.details')}
+          </Button>
+          {retry}
+        </span>
+      );
+  }
+}
