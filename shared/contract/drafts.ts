@@ -17,11 +17,20 @@ export const drafts = {
   open: procedure.input(z.object({ id: draftId })).output(type<OpenDraft>()),
   /** A reply or forward needs `messageId`; recipients, subject, quote and forwarded attachments come filled in. */
   create: procedure
-    .input(z.object({ kind: draftKind, accountId: accountId.optional(), messageId: messageId.optional(), to: z.array(z.string().max(1000)).max(100).optional() }))
+    .input(
+      z.object({
+        kind: draftKind,
+        accountId: accountId.optional(),
+        messageId: messageId.optional(),
+        to: z.array(z.string().max(1000)).max(100).optional(),
+      }),
+    )
     .output(type<OpenDraft>()),
   /** Durable when it answers. The answer carries the new revision. */
   save: procedure.input(draft).output(type<{ readonly revision: number; readonly savedAt: number }>()),
   discard: procedure.input(z.object({ id: draftId })).output(type<void>()),
   /** Builds the message, puts it into the outbox durably and removes the draft. */
-  send: procedure.input(z.object({ id: draftId, revision: z.number().int() })).output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
+  send: procedure
+    .input(z.object({ id: draftId, revision: z.number().int() }))
+    .output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
 };

@@ -28,5 +28,7 @@ export type Numbered = SkeinEvent & { readonly seq: number };
 
 export const events = {
   /** One stream per window. `after`: the last `seq` seen; what was missed comes, or `resync`. */
-  subscribe: procedure.input(z.object({ after: z.number().int().min(0).optional() })).output(type<AsyncIteratorObject<Numbered, void, void>>()),
+  subscribe: procedure
+    .input(z.object({ after: z.number().int().min(0).optional() }))
+    .output(type<AsyncIteratorObject<Numbered, void, void>>()),
 };

@@ -52,7 +52,13 @@ export const messages = {
     .output(type<readonly MessageId[]>()),
   get: procedure.input(z.object({ id: messageId })).output(type<MessageView>()),
   setFlags: procedure
-    .input(z.object({ ids, add: z.array(z.string().max(100)).max(20), remove: z.array(z.string().max(100)).max(20) }))
+    .input(
+      z.object({
+        ids,
+        add: z.array(z.string().max(100)).max(20),
+        remove: z.array(z.string().max(100)).max(20),
+      }),
+    )
     .output(type<Changed>()),
   move: procedure.input(z.object({ ids, folderId })).output(type<Changed>()),
   archive: procedure.input(z.object({ ids })).output(type<Changed>()),

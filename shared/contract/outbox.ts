@@ -12,6 +12,8 @@ export const outbox = {
   /** The person asks for another try of the recipients that were not accepted. */
   retry: procedure.input(z.object({ id: outboxId })).output(type<void>()),
   /** The person knows how an unknown outcome ended: 'sent' files the copy, 'not-sent' makes it failed. */
-  settle: procedure.input(z.object({ id: outboxId, outcome: z.enum(['sent', 'not-sent']) })).output(type<void>()),
+  settle: procedure
+    .input(z.object({ id: outboxId, outcome: z.enum(['sent', 'not-sent']) }))
+    .output(type<void>()),
   discard: procedure.input(z.object({ id: outboxId })).output(type<void>()),
 };

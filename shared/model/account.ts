@@ -8,10 +8,23 @@ export type Protocol = z.infer<typeof protocol>;
 export const security = z.enum(['tls', 'starttls', 'none']);
 export type Security = z.infer<typeof security>;
 
-const host = z.string().trim().min(1).max(253).regex(/^[^\s/\\@]+$/);
+const host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^[^\s/\\@]+$/);
 const port = z.number().int().min(1).max(65_535);
-const user = z.string().min(1).max(320).regex(/^[^\r\n\0]+$/);
-const password = z.string().min(1).max(4096).regex(/^[^\r\n\0]+$/);
+const user = z
+  .string()
+  .min(1)
+  .max(320)
+  .regex(/^[^\r\n\0]+$/);
+const password = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[^\r\n\0]+$/);
 
 /** One server as it is stored and shown: everything but the password. */
 export const server = z.object({ host, port, security, user });
@@ -20,7 +33,11 @@ export type Server = z.infer<typeof server>;
 export const incoming = server.extend({ protocol });
 export type Incoming = z.infer<typeof incoming>;
 
-const emailAddress = z.string().trim().max(320).regex(/^[^\s@<>"]+@[^\s@<>"]+$/);
+const emailAddress = z
+  .string()
+  .trim()
+  .max(320)
+  .regex(/^[^\s@<>"]+@[^\s@<>"]+$/);
 
 /** An account as the vault keeps it (`accounts.json`): no secrets. */
 export const account = z.object({
@@ -49,6 +66,11 @@ export type NewAccount = z.infer<typeof newAccount>;
 
 /** @returns true for names and addresses that never leave this computer. */
 export function isLoopback(hostName: string): boolean {
-  const name = hostName.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+  const name = hostName
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+  );
 }

@@ -30,6 +30,7 @@ export function hasFlag(flags: Flags, flag: string): boolean {
 }
 
 export function sameFlags(a: Flags, b: Flags): boolean {
-  const inOneOrder = (flags: Flags): string => [...new Set(flags.map((flag) => flag.toLowerCase()))].sort().join(' ');
+  const inOneOrder = (flags: Flags): string =>
+    [...new Set(flags.map((flag) => flag.toLowerCase()))].sort().join(' ');
   return inOneOrder(a) === inOneOrder(b);
 }

@@ -7,7 +7,12 @@ export type SyncState =
   | { readonly kind: 'syncing'; readonly folder: string; readonly done: number; readonly total: number }
   | { readonly kind: 'up-to-date'; readonly at: number }
   /** The server cannot be reached now; `failure` says why, and Skein tries again at `retryAt`. */
-  | { readonly kind: 'offline'; readonly since: number; readonly retryAt?: number; readonly failure?: Failure }
+  | {
+      readonly kind: 'offline';
+      readonly since: number;
+      readonly retryAt?: number;
+      readonly failure?: Failure;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface AccountSync {

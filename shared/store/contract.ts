@@ -2,7 +2,16 @@ import { type InferContractRouterInputs, type InferContractRouterOutputs, oc, ty
 import type { Failure } from '../model/failure.ts';
 import type { Flags } from '../model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../model/ids.ts';
-import type { BodyRow, ContentRow, FolderRow, FolderServerState, MessageRow, NewMessage, PartList, RemoteFolder } from './rows.ts';
+import type {
+  BodyRow,
+  ContentRow,
+  FolderRow,
+  FolderServerState,
+  MessageRow,
+  NewMessage,
+  PartList,
+  RemoteFolder,
+} from './rows.ts';
 
 /**
  * What the engine may ask of the cache. One operation is one transaction, idempotent by its keys, so it may be
@@ -46,22 +55,34 @@ export const reader = {
   folders: operation.input(type<{ accountId?: AccountId }>()).output(type<readonly FolderRow[]>()),
   folder: operation.input(type<{ id: FolderId }>()).output(type<FolderRow | null>()),
   /** Rows by rank, newest first, found through date buckets: the cost does not grow with `offset`. */
-  page: operation.input(type<{ folderId: FolderId; offset: number; limit: number }>()).output(type<{ total: number; rows: readonly MessageRow[] }>()),
-  range: operation.input(type<{ folderId: FolderId; from: number; to: number }>()).output(type<readonly MessageId[]>()),
+  page: operation
+    .input(type<{ folderId: FolderId; offset: number; limit: number }>())
+    .output(type<{ total: number; rows: readonly MessageRow[] }>()),
+  range: operation
+    .input(type<{ folderId: FolderId; from: number; to: number }>())
+    .output(type<readonly MessageId[]>()),
   /** The rank of a row in its folder, -1 when it is gone. */
   position: operation.input(type<{ id: MessageId }>()).output(type<number>()),
   /** In the order asked; rows that are gone are left out. */
   rows: operation.input(type<{ ids: readonly MessageId[] }>()).output(type<readonly MessageRow[]>()),
-  rowsByUid: operation.input(type<{ folderId: FolderId; uids: readonly number[] }>()).output(type<readonly MessageRow[]>()),
+  rowsByUid: operation
+    .input(type<{ folderId: FolderId; uids: readonly number[] }>())
+    .output(type<readonly MessageRow[]>()),
   /** UID and flags of every numbered row from `fromUid` up, ascending by UID, at most `limit`. */
-  uids: operation.input(type<{ folderId: FolderId; fromUid: number; limit: number }>()).output(type<{ uids: readonly number[]; flags: readonly Flags[] }>()),
+  uids: operation
+    .input(type<{ folderId: FolderId; fromUid: number; limit: number }>())
+    .output(type<{ uids: readonly number[]; flags: readonly Flags[] }>()),
   /** Rows of an account that carry this Message-ID, in whatever folder. */
-  rowsByMessageId: operation.input(type<{ accountId: AccountId; messageId: string }>()).output(type<readonly MessageRow[]>()),
+  rowsByMessageId: operation
+    .input(type<{ accountId: AccountId; messageId: string }>())
+    .output(type<readonly MessageRow[]>()),
   thread: operation.input(type<{ id: MessageId }>()).output(type<readonly MessageRow[]>()),
   content: operation.input(type<{ id: ContentId }>()).output(type<ContentRow | null>()),
   body: operation.input(type<{ contentId: ContentId }>()).output(type<BodyRow | null>()),
   /** Contents of this folder without a body, newest rows first, received at or after `since`. */
-  withoutBody: operation.input(type<{ folderId: FolderId; since: number; limit: number }>()).output(type<readonly MessageRow[]>()),
+  withoutBody: operation
+    .input(type<{ folderId: FolderId; since: number; limit: number }>())
+    .output(type<readonly MessageRow[]>()),
 };
 
 /** Writes; each returns what it really changed. */
@@ -71,7 +92,9 @@ export const writer = {
     .input(type<{ accountId: AccountId; folders: readonly RemoteFolder[] }>())
     .output(type<{ folders: readonly FolderRow[]; changed: boolean }>()),
   /** Merges what the server said into the folder. */
-  setFolderState: operation.input(type<{ folderId: FolderId; server: FolderServerState }>()).output(type<FolderRow | null>()),
+  setFolderState: operation
+    .input(type<{ folderId: FolderId; server: FolderServerState }>())
+    .output(type<FolderRow | null>()),
   /** Removes all rows of a folder and its server state: its UIDVALIDITY changed. */
   clearFolder: operation.input(type<{ folderId: FolderId }>()).output(type<{ removed: number }>()),
   removeAccount: operation.input(type<{ accountId: AccountId }>()).output(type<void>()),
@@ -80,7 +103,14 @@ export const writer = {
    * move put here without its UID (same Message-ID) is given the UID instead of a twin.
    */
   addMessages: operation
-    .input(type<{ folderId: FolderId; uidValidity: number; messages: readonly NewMessage[]; server?: FolderServerState }>())
+    .input(
+      type<{
+        folderId: FolderId;
+        uidValidity: number;
+        messages: readonly NewMessage[];
+        server?: FolderServerState;
+      }>(),
+    )
     .output(type<Added>()),
   /** Flags as the server has them. Unknown UIDs are ignored. */
   setFlagsFromServer: operation
@@ -103,10 +133,19 @@ export const writer = {
     .output(type<{ changed: readonly RowChange[] }>()),
   /** The server did the move: forget `movedFrom`, and take the UIDs of COPYUID where it gave them. */
   confirmMove: operation
-    .input(type<{ changeId: ChangeId; folderId: FolderId; uidValidity?: number; moved: readonly { id: MessageId; uid?: number }[] }>())
+    .input(
+      type<{
+        changeId: ChangeId;
+        folderId: FolderId;
+        uidValidity?: number;
+        moved: readonly { id: MessageId; uid?: number }[];
+      }>(),
+    )
     .output(type<void>()),
   /** Puts rows back where `movedFrom` says (undo before sending, or the server refused). */
-  revertMove: operation.input(type<{ changeId: ChangeId; ids: readonly MessageId[] }>()).output(type<{ changed: readonly RowChange[] }>()),
+  revertMove: operation
+    .input(type<{ changeId: ChangeId; ids: readonly MessageId[] }>())
+    .output(type<{ changed: readonly RowChange[] }>()),
   /** Sets exact flags per row (undo of flags, or the server refused). */
   restoreFlags: operation
     .input(type<{ changeId: ChangeId; rows: readonly { id: MessageId; flags: Flags }[] }>())
@@ -114,7 +153,9 @@ export const writer = {
   putBody: operation
     .input(type<{ body: BodyRow; preview?: string; hasAttachments?: boolean; parts?: PartList }>())
     .output(type<{ ids: readonly MessageId[] }>()),
-  setPreviews: operation.input(type<{ previews: readonly { contentId: ContentId; preview: string }[] }>()).output(type<{ ids: readonly MessageId[] }>()),
+  setPreviews: operation
+    .input(type<{ previews: readonly { contentId: ContentId; preview: string }[] }>())
+    .output(type<{ ids: readonly MessageId[] }>()),
   /** Deletes everything and starts a new generation. */
   reset: operation.output(type<StoreState>()),
 };

@@ -20,13 +20,19 @@ export interface Logins {
 export function createLogins({ secrets, log }: { readonly secrets: Secrets; readonly log: Log }): Logins {
   async function password(account: Account, side: 'incoming' | 'outgoing'): Promise<string> {
     const secret = await secrets.get({ accountId: account.id, side });
-    if (!secret) throw new Failed({ code: 'secret-missing', phase: 'login', side, params: { account: account.name } });
+    if (!secret)
+      throw new Failed({ code: 'secret-missing', phase: 'login', side, params: { account: account.name } });
     return secret;
   }
 
   function openBackend(account: Account, secret: string): MailBackend {
     if (account.incoming.protocol !== 'imap') {
-      throw new Failed({ code: 'not-supported', phase: 'connect', side: 'incoming', params: { what: 'POP3' } });
+      throw new Failed({
+        code: 'not-supported',
+        phase: 'connect',
+        side: 'incoming',
+        params: { what: 'POP3' },
+      });
     }
     return createImapBackend({ server: account.incoming, password: secret, log: log.child('imap') });
   }

@@ -10,7 +10,10 @@ import type { Vault } from '../vault/vault.ts';
 import type { AccountSession } from './session.ts';
 
 /** A login that was tried for both sides and closed again. @throws Failed with its `side` */
-export type TestLogin = (account: Account, passwords: { readonly incoming: string; readonly outgoing: string }) => Promise<void>;
+export type TestLogin = (
+  account: Account,
+  passwords: { readonly incoming: string; readonly outgoing: string },
+) => Promise<void>;
 
 export interface RegistryPorts {
   readonly vault: Vault;
@@ -20,6 +23,7 @@ export interface RegistryPorts {
   readonly testLogin: TestLogin;
   openSession(account: Account): AccountSession;
   pendingChanges(id: AccountId): number;
+  forgetChanges(id: AccountId): Promise<void>;
 }
 
 /** The accounts and their sessions. */
@@ -29,9 +33,10 @@ export interface Registry {
   session(id: AccountId): AccountSession | undefined;
   /** Logs in to both sides before anything is saved. @throws Failed with its `side` */
   testAndAdd(wanted: NewAccount): Promise<Account>;
-  /** Adds without logging in, what is not there yet (same address, host and user). */
-  addMissing(wanted: readonly NewAccount[]): Promise<readonly Account[]>;
-  setPassword(id: AccountId, passwords: { readonly incoming?: string; readonly outgoing?: string }): Promise<Account>;
+  setPassword(
+    id: AccountId,
+    passwords: { readonly incoming?: string; readonly outgoing?: string },
+  ): Promise<Account>;
   rename(id: AccountId, name: string, fullName: string): Promise<Account>;
   remove(id: AccountId): Promise<void>;
   states(): readonly AccountSync[];
@@ -70,12 +75,26 @@ export function createRegistry(ports: RegistryPorts): Registry {
     const { password: _out, ...outgoing } = wanted.outgoing;
     for (const [side, server] of [['incoming', incoming] as const, ['outgoing', outgoing] as const]) {
       if (server.security === 'none' && !isLoopback(server.host)) {
-        throw new Failed({ code: 'plaintext-refused', phase: 'connect', side, params: { host: server.host } });
+        throw new Failed({
+          code: 'plaintext-refused',
+          phase: 'connect',
+          side,
+          params: { host: server.host },
+        });
       }
     }
     const used = new Set(vault.accounts.list().map((account) => account.colour));
-    const colour = [0, 1, 2, 3, 4, 5, 6, 7].find((each) => !used.has(each)) ?? vault.accounts.list().length % 8;
-    return { id: randomUUID() as AccountId, name: wanted.name, email: wanted.email, fullName: wanted.fullName, incoming, outgoing, colour };
+    const colour =
+      [0, 1, 2, 3, 4, 5, 6, 7].find((each) => !used.has(each)) ?? vault.accounts.list().length % 8;
+    return {
+      id: randomUUID() as AccountId,
+      name: wanted.name,
+      email: wanted.email,
+      fullName: wanted.fullName,
+      incoming,
+      outgoing,
+      colour,
+    };
   }
 
   /** Passwords first: an account without them would only be able to fail. */
@@ -94,26 +113,22 @@ export function createRegistry(ports: RegistryPorts): Registry {
 
     async testAndAdd(wanted) {
       const account = toAccount(wanted);
-      await ports.testLogin(account, { incoming: wanted.incoming.password, outgoing: wanted.outgoing.password });
+      await ports.testLogin(account, {
+        incoming: wanted.incoming.password,
+        outgoing: wanted.outgoing.password,
+      });
       await keep(account, wanted);
       return account;
     },
 
-    async addMissing(wanted) {
-      const added: Account[] = [];
-      for (const each of wanted) {
-        if (vault.accounts.list().some((account) => isSame(account, each))) continue;
-        const account = toAccount(each);
-        await keep(account, each);
-        added.push(account);
-      }
-      return added;
-    },
-
     async setPassword(id, { incoming, outgoing }) {
       const account = known(id);
-      const current = async (side: 'incoming' | 'outgoing'): Promise<string> => (await secrets.get({ accountId: id, side })) ?? '';
-      const passwords = { incoming: incoming ?? (await current('incoming')), outgoing: outgoing ?? (await current('outgoing')) };
+      const current = async (side: 'incoming' | 'outgoing'): Promise<string> =>
+        (await secrets.get({ accountId: id, side })) ?? '';
+      const passwords = {
+        incoming: incoming ?? (await current('incoming')),
+        outgoing: outgoing ?? (await current('outgoing')),
+      };
       await ports.testLogin(account, passwords);
       await secrets.set({ accountId: id, side: 'incoming' }, passwords.incoming);
       await secrets.set({ accountId: id, side: 'outgoing' }, passwords.outgoing);
@@ -135,6 +150,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
       await session?.stop();
       await vault.accounts.remove(id);
       await secrets.forget(id);
+      await ports.forgetChanges(id);
       await store.removeAccount({ accountId: id });
       hub.emit({ kind: 'accounts' });
     },
@@ -156,14 +172,4 @@ export function createRegistry(ports: RegistryPorts): Registry {
       await Promise.all([...sessions.values()].map((session) => session.stop()));
     },
   };
-}
-
-function isSame(account: Account, wanted: NewAccount): boolean {
-  return (
-    account.email.toLowerCase() === wanted.email.toLowerCase() &&
-    account.incoming.host === wanted.incoming.host &&
-    account.incoming.port === wanted.incoming.port &&
-    account.incoming.protocol === wanted.incoming.protocol &&
-    account.incoming.user === wanted.incoming.user
-  );
 }

@@ -31,10 +31,17 @@ const hopeless = new Set<FailureCode>([
 const waits = [2_000, 10_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000] as const;
 
 /** What becomes of an account whose session ended: its state, and when to try again. */
-export function afterFailure(failure: Failure, attempt: number, now: number): { state: SyncState; retryIn: number | undefined } {
-  const retryIn = hopeless.has(failure.code) ? undefined : (waits[Math.min(attempt, waits.length - 1)] ?? 60_000);
+export function afterFailure(
+  failure: Failure,
+  attempt: number,
+  now: number,
+): { state: SyncState; retryIn: number | undefined } {
+  const retryIn = hopeless.has(failure.code)
+    ? undefined
+    : (waits[Math.min(attempt, waits.length - 1)] ?? 60_000);
   const retryAt = retryIn === undefined ? undefined : now + retryIn;
   const told: Failure = retryAt === undefined ? failure : { ...failure, retryAt };
-  if (passing.has(failure.code)) return { state: { kind: 'offline', since: now, retryAt, failure: told }, retryIn };
+  if (passing.has(failure.code))
+    return { state: { kind: 'offline', since: now, retryAt, failure: told }, retryIn };
   return { state: { kind: 'failed', failure: told }, retryIn };
 }

@@ -4,6 +4,7 @@ import type { FolderId } from '../../../shared/model/ids.ts';
 import type { SyncState } from '../../../shared/model/sync.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { Clock } from '../clock.ts';
 import type { Hub } from '../events/hub.ts';
 import { failureOf } from '../explain/failure-of.ts';
@@ -25,9 +26,7 @@ export interface SessionPorts {
   readonly log: Log;
   /** A new backend with the account's password. @throws Failed `secret-missing`, `not-supported` */
   openBackend(account: Account): Promise<MailBackend>;
-  overlay: FolderRun['overlay'];
-  /** Sends what the person did; returns when nothing is left to send or the line broke. */
-  sendChanges(account: Account, backend: MailBackend): Promise<void>;
+  readonly changes: Pick<Changes, 'overlay' | 'arrived' | 'send'>;
   /** Fetches bodies to be kept offline, until done or told to stop. */
   fetchBodies(folder: FolderRow, signal: AbortSignal): Promise<void>;
   /** The account can send and receive: what waited for it may go. */
@@ -89,7 +88,8 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     store,
     hub,
     log,
-    overlay: ports.overlay,
+    overlay: ports.changes.overlay,
+    arrived: ports.changes.arrived,
     onProgress: (folder, done, total) => setState({ kind: 'syncing', folder: folder.name, done, total }),
     shouldYield: () => stopping || lost !== undefined || queue.pressing || sendingDue,
   };
@@ -121,7 +121,7 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   async function doOneThing(line: MailBackend): Promise<boolean> {
     if (sendingDue) {
       sendingDue = false;
-      await ports.sendChanges(account, line);
+      await ports.changes.send(account.id, line);
       return true;
     }
     if (surveyDue) {
@@ -133,7 +133,8 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     const folder = await store.folder({ id });
     if (!folder?.selectable || folder.accountId !== account.id) return true;
     const { server } = folder;
-    if (server.lowestSynced === undefined) setState({ kind: 'syncing', folder: folder.name, done: 0, total: server.exists ?? 0 });
+    if (server.lowestSynced === undefined)
+      setState({ kind: 'syncing', folder: folder.name, done: 0, total: server.exists ?? 0 });
     try {
       if ((await runFolder({ ...run, backend: line }, folder)) === 'more') queue.later(id);
     } catch (error) {

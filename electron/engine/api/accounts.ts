@@ -5,8 +5,12 @@ export function accountsApi(registry: Registry) {
   return {
     list: api.accounts.list.handler(() => registry.list()),
     testAndAdd: api.accounts.testAndAdd.handler(({ input }) => registry.testAndAdd(input)),
-    setPassword: api.accounts.setPassword.handler(({ input }) => registry.setPassword(input.accountId, input)),
-    rename: api.accounts.rename.handler(({ input }) => registry.rename(input.accountId, input.name, input.fullName)),
+    setPassword: api.accounts.setPassword.handler(({ input }) =>
+      registry.setPassword(input.accountId, input),
+    ),
+    rename: api.accounts.rename.handler(({ input }) =>
+      registry.rename(input.accountId, input.name, input.fullName),
+    ),
     remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId)),
   };
 }

@@ -37,7 +37,8 @@ export const api = implement(contract)
         context.log.warn('input-invalid', { procedure: path.join('.'), field: String(invalid.params.field) });
         throw failed(invalid);
       }
-      if (!(error instanceof ORPCError)) context.log.error('procedure-failed', error, { procedure: path.join('.') });
+      if (!(error instanceof ORPCError))
+        context.log.error('procedure-failed', error, { procedure: path.join('.') });
       throw error;
     }
   });

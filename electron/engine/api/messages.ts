@@ -21,7 +21,15 @@ export interface MessagesPorts {
 
 /** The face gets what it shows, not how the engine names it on the server. */
 function toSummary(row: MessageRow): MessageSummary {
-  const { accountId: _a, uid: _u, uidValidity: _v, modseq: _m, movedFrom: _f, messageId: _i, ...summary } = row;
+  const {
+    accountId: _a,
+    uid: _u,
+    uidValidity: _v,
+    modseq: _m,
+    movedFrom: _f,
+    messageId: _i,
+    ...summary
+  } = row;
   return summary;
 }
 
@@ -38,7 +46,9 @@ export function messagesApi(ports: MessagesPorts) {
     position: api.messages.position.handler(({ input }) => store.position(input)),
     range: api.messages.range.handler(({ input }) => store.range(input)),
     get: api.messages.get.handler(({ input }) => content.view(input.id)),
-    setFlags: api.messages.setFlags.handler(({ input }) => changes.setFlags(input.ids, input.add, input.remove)),
+    setFlags: api.messages.setFlags.handler(({ input }) =>
+      changes.setFlags(input.ids, input.add, input.remove),
+    ),
     move: api.messages.move.handler(({ input }) => changes.move(input.ids, input.folderId)),
     archive: api.messages.archive.handler(({ input }) => changes.archive(input.ids)),
     delete: api.messages.delete.handler(({ input }) => changes.delete(input.ids)),

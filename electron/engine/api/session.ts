@@ -6,7 +6,11 @@ export function sessionApi(welcome: () => Welcome) {
   return {
     hello: api.session.hello.handler(({ input }) => {
       if (input.contractVersion !== contractVersion) {
-        throw new Failed({ code: 'contract-mismatch', phase: 'start', params: { page: input.contractVersion, engine: contractVersion } });
+        throw new Failed({
+          code: 'contract-mismatch',
+          phase: 'start',
+          params: { page: input.contractVersion, engine: contractVersion },
+        });
       }
       return welcome();
     }),

@@ -40,7 +40,8 @@ export function coalesceKey(event: SkeinEvent): string {
 }
 
 function merge(earlier: SkeinEvent | undefined, later: SkeinEvent): SkeinEvent {
-  if (earlier?.kind === 'messages' && later.kind === 'messages') return { ...later, added: earlier.added + later.added };
+  if (earlier?.kind === 'messages' && later.kind === 'messages')
+    return { ...later, added: earlier.added + later.added };
   return later;
 }
 

@@ -1,8 +1,8 @@
 import type { FolderId } from '../../../shared/model/ids.ts';
-import type { Flags } from '../../../shared/model/flags.ts';
 import type { FlagUpdate } from '../../../shared/store/contract.ts';
 import type { FolderRow, NewMessage } from '../../../shared/store/rows.ts';
 import type { MailBackend, OpenFolder } from '../backend/mail-backend.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Log } from '../log/log.ts';
 import type { StoreApi } from '../store/store-api.ts';
@@ -14,7 +14,9 @@ export interface FolderRun {
   readonly hub: Hub;
   readonly log: Log;
   /** The server's flags with the person's unconfirmed changes on top: what they see does not flicker back. */
-  overlay(folder: FolderRow, uid: number, flags: Flags): Flags;
+  overlay: Changes['overlay'];
+  /** Applies pending moves and removals to rows that came back. */
+  arrived: Changes['arrived'];
   /** Rows done and to do, for the status line. */
   onProgress(folder: FolderRow, done: number, total: number): void;
   /** Something more urgent waits: stop between two windows. */
@@ -39,15 +41,31 @@ export const batchSize = 250;
  *
  * @returns the lowest UID that was fetched and how many rows were really added
  */
-export async function fetchInto(run: OpenRun, set: Parameters<MailBackend['fetchHeaders']>[0], fromUid = 1): Promise<{ lowest: number; added: number }> {
+export async function fetchInto(
+  run: OpenRun,
+  set: Parameters<MailBackend['fetchHeaders']>[0],
+  fromUid = 1,
+): Promise<{ lowest: number; added: number }> {
   const writing = new Set<Promise<void>>();
   let lowest = Number.POSITIVE_INFINITY;
   let added = 0;
   let failed: unknown;
   const write = async (messages: readonly NewMessage[]): Promise<void> => {
-    const result = await run.store.addMessages({ folderId: run.folder.id, uidValidity: run.open.uidValidity, messages });
+    const { uidValidity } = run.open;
+    const shown = messages.map((message) => ({
+      ...message,
+      flags: run.overlay(run.folder, message.uid, message.flags),
+    }));
+    const result = await run.store.addMessages({ folderId: run.folder.id, uidValidity, messages: shown });
     added += result.added.length;
-    if (result.added.length > 0) announce(run, result.added.length);
+    if (result.added.length === 0) return;
+    const byUid = new Map(messages.map((message) => [message.uid, message.messageId]));
+    await run.arrived(
+      run.folder,
+      uidValidity,
+      result.added.map((row) => ({ ...row, messageId: byUid.get(row.uid) })),
+    );
+    announce(run, result.added.length);
   };
   await run.backend.fetchHeaders(set, batchSize, async (batch) => {
     if (failed !== undefined) throw failed;
@@ -69,7 +87,10 @@ export async function fetchInto(run: OpenRun, set: Parameters<MailBackend['fetch
 
 export async function applyFlags(run: OpenRun, updates: readonly FlagUpdate[]): Promise<void> {
   if (updates.length === 0) return;
-  const shown = updates.map((update) => ({ ...update, flags: run.overlay(run.folder, update.uid, update.flags) }));
+  const shown = updates.map((update) => ({
+    ...update,
+    flags: run.overlay(run.folder, update.uid, update.flags),
+  }));
   const { changed } = await run.store.setFlagsFromServer({ folderId: run.folder.id, updates: shown });
   if (changed.length > 0) announce(run, 0);
 }

@@ -49,7 +49,12 @@ export function planFolder(open: OpenFolder, cached: CachedFolder): Plan {
   };
   const known = cached.server;
   const anew = known.uidValidity !== undefined && known.uidValidity !== open.uidValidity;
-  if (anew || known.uidValidity === undefined || known.uidNext === undefined || known.lowestSynced === undefined) {
+  if (
+    anew ||
+    known.uidValidity === undefined ||
+    known.uidNext === undefined ||
+    known.lowestSynced === undefined
+  ) {
     const clear: Step[] = anew || cached.total > 0 ? [{ kind: 'clear' }] : [];
     return { steps: [...clear, ...firstSync(open)], learnt };
   }
@@ -69,10 +74,12 @@ function firstSync(open: OpenFolder): readonly Step[] {
 
 function changesSince(open: OpenFolder, cached: CachedFolder): readonly Step[] {
   const { server, total } = cached;
-  if (open.delta) return open.delta.updates.length + open.delta.vanished.length > 0 ? [{ kind: 'apply-delta' }] : [];
+  if (open.delta)
+    return open.delta.updates.length + open.delta.vanished.length > 0 ? [{ kind: 'apply-delta' }] : [];
   if (open.highestModseq !== undefined && server.highestModseq !== undefined) {
     const steps: Step[] = [];
-    if (open.highestModseq !== server.highestModseq) steps.push({ kind: 'flags-since', modseq: server.highestModseq });
+    if (open.highestModseq !== server.highestModseq)
+      steps.push({ kind: 'flags-since', modseq: server.highestModseq });
     if (mayHaveVanished(open, cached)) steps.push({ kind: 'find-vanished' });
     return steps;
   }
@@ -87,7 +94,11 @@ function changesSince(open: OpenFolder, cached: CachedFolder): readonly Step[] {
 function mayHaveVanished(open: OpenFolder, { server, total }: CachedFolder): boolean {
   if (total === 0) return false;
   if (server.lowestSynced === 1 && open.uidNext === server.uidNext) return open.exists !== total;
-  return server.exists !== open.exists || open.uidNext !== server.uidNext || open.highestModseq !== server.highestModseq;
+  return (
+    server.exists !== open.exists ||
+    open.uidNext !== server.uidNext ||
+    open.highestModseq !== server.highestModseq
+  );
 }
 
 /**

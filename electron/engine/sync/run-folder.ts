@@ -15,7 +15,8 @@ const windowSize = 2_000;
  */
 export async function runFolder(run: FolderRun, folder: FolderRow): Promise<'done' | 'more'> {
   const { uidValidity, highestModseq } = folder.server;
-  const known = uidValidity !== undefined && highestModseq !== undefined ? { uidValidity, highestModseq } : undefined;
+  const known =
+    uidValidity !== undefined && highestModseq !== undefined ? { uidValidity, highestModseq } : undefined;
   const open = await run.backend.openFolder(folder.path, known);
   const plan = planFolder(open, { server: folder.server, total: folder.total });
   const openRun: OpenRun = { ...run, folder, open };
@@ -33,7 +34,10 @@ export async function runFolder(run: FolderRun, folder: FolderRow): Promise<'don
   return runBackfill(openRun, lowestSynced);
 }
 
-async function runStep(run: OpenRun, step: Exclude<Step, { kind: 'backfill' | 'fetch-newest' }>): Promise<void> {
+async function runStep(
+  run: OpenRun,
+  step: Exclude<Step, { kind: 'backfill' | 'fetch-newest' }>,
+): Promise<void> {
   switch (step.kind) {
     case 'clear':
       await run.store.clearFolder({ folderId: run.folder.id });

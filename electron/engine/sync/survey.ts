@@ -16,7 +16,9 @@ export function isBehind(folder: FolderRow, status: FolderStatus): boolean {
     server.uidNext !== status.uidNext ||
     server.exists !== status.exists ||
     folder.unread !== status.unseen ||
-    (status.highestModseq !== undefined && status.highestModseq !== server.highestModseq)
+    (status.highestModseq !== undefined &&
+      server.highestModseq !== undefined &&
+      status.highestModseq !== server.highestModseq)
   );
 }
 

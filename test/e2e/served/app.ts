@@ -59,7 +59,10 @@ export interface Shell {
 
 export async function makeProfile(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-profile-'));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) };
+  return {
+    folder,
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
 }
 
 export async function startShell(options: {
@@ -75,7 +78,11 @@ export async function startShell(options: {
     await writeFile(file, JSON.stringify(options.accounts), { mode: 0o600 });
     args.push('--accounts', file);
   }
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => output.push(line));
   const address = await addressOf(child, output);
@@ -102,7 +109,13 @@ async function addressOf(child: ChildProcess, output: string[]): Promise<string>
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['SKEIN_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
   });
 }
 

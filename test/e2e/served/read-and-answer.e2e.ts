@@ -1,6 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ann, bob, makeProfile, openFace, type Servers, type Shell, startBrowser, startServers, startShell } from './app.ts';
+import {
+  ann,
+  bob,
+  makeProfile,
+  openFace,
+  type Servers,
+  type Shell,
+  startBrowser,
+  startServers,
+  startShell,
+} from './app.ts';
 import { plainMail } from './mail.ts';
 
 let servers: Servers;
@@ -15,7 +25,13 @@ beforeAll(async () => {
   await servers.dovecot.deliver(
     ann.name,
     'INBOX',
-    plainMail({ from: `Bob <${bob.name}>`, to: ann.name, subject: 'Lunch on Tuesday', text: 'The noodle place has reopened.\n\nBob', id: 'lunch' }),
+    plainMail({
+      from: `Bob <${bob.name}>`,
+      to: ann.name,
+      subject: 'Lunch on Tuesday',
+      text: 'The noodle place has reopened.\n\nBob',
+      id: 'lunch',
+    }),
   );
   profile = await makeProfile();
   shell = await startShell({ profile: profile.folder });
@@ -45,7 +61,10 @@ async function fillAccount(password: string): Promise<void> {
 async function choose(label: string, option: string): Promise<void> {
   const field = page.getByLabel(label);
   if ((await field.evaluate((element) => element.tagName)) === 'SELECT') {
-    await field.selectOption({ label: (await field.locator('option').allTextContents()).find((text) => text.startsWith(option)) ?? option });
+    await field.selectOption({
+      label:
+        (await field.locator('option').allTextContents()).find((text) => text.startsWith(option)) ?? option,
+    });
     return;
   }
   await field.click();
@@ -66,8 +85,14 @@ test('an account added by hand shows its folders and mail', async () => {
   await page.getByRole('button', { name: 'Test and add' }).click();
   const tree = page.getByRole('tree', { name: 'Folders' });
   await tree.getByRole('treeitem', { name: /Inbox/ }).first().waitFor();
-  for (const role of ['Drafts', 'Sent', 'Archive', 'Junk', 'Trash']) await tree.getByRole('treeitem', { name: new RegExp(role) }).first().waitFor();
-  const row = page.getByRole('option', { name: /Bob.*Lunch on Tuesday/ }).or(page.getByRole('row', { name: /Bob.*Lunch on Tuesday/ }));
+  for (const role of ['Drafts', 'Sent', 'Archive', 'Junk', 'Trash'])
+    await tree
+      .getByRole('treeitem', { name: new RegExp(role) })
+      .first()
+      .waitFor();
+  const row = page
+    .getByRole('option', { name: /Bob.*Lunch on Tuesday/ })
+    .or(page.getByRole('row', { name: /Bob.*Lunch on Tuesday/ }));
   await row.first().waitFor();
   expect(await page.getByRole('status', { name: 'Sync status' }).textContent()).toBeTruthy();
 });
@@ -84,14 +109,26 @@ test('an answer with an attachment arrives and lies in Sent', async () => {
   await page.getByRole('button', { name: 'Reply', exact: true }).first().click();
   await page.getByLabel('Message body').click();
   await page.keyboard.type('Half past twelve?');
-  await page.locator('input[type=file]').first().setInputFiles({ name: '菜单 menu.txt', mimeType: 'text/plain', buffer: Buffer.from('noodles') });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '菜单 menu.txt', mimeType: 'text/plain', buffer: Buffer.from('noodles') });
   await page.getByText('菜单 menu.txt').first().waitFor();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const { ImapFlow } = await import('imapflow');
-  const client = new ImapFlow({ host: '127.0.0.1', port: servers.dovecot.ports.imap, secure: false, auth: { user: bob.name, pass: bob.password }, logger: false });
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: servers.dovecot.ports.imap,
+    secure: false,
+    auth: { user: bob.name, pass: bob.password },
+    logger: false,
+  });
   await client.connect();
   try {
-    const raw = await expect.poll(() => newest(client), { timeout: 30_000, interval: 300 }).toContain('Re: Lunch on Tuesday').then(() => newest(client));
+    const raw = await expect
+      .poll(() => newest(client), { timeout: 30_000, interval: 300 })
+      .toContain('Re: Lunch on Tuesday')
+      .then(() => newest(client));
     expect(raw).toContain('In-Reply-To: <lunch@skein.example>');
     expect(raw).toContain('References: <lunch@skein.example>');
     expect(raw).toContain('Half past twelve?');
@@ -100,7 +137,11 @@ test('an answer with an attachment arrives and lies in Sent', async () => {
     await client.logout();
   }
   await page.getByRole('treeitem', { name: /Sent/ }).first().click();
-  await page.getByRole('option', { name: /Re: Lunch on Tuesday/ }).or(page.getByRole('row', { name: /Re: Lunch on Tuesday/ })).first().waitFor();
+  await page
+    .getByRole('option', { name: /Re: Lunch on Tuesday/ })
+    .or(page.getByRole('row', { name: /Re: Lunch on Tuesday/ }))
+    .first()
+    .waitFor();
 });
 
 async function newest(client: import('imapflow').ImapFlow): Promise<string> {
@@ -118,18 +159,32 @@ async function newest(client: import('imapflow').ImapFlow): Promise<string> {
 
 test('the message answered is marked so', async () => {
   await page.getByRole('treeitem', { name: /Inbox/ }).first().click();
-  await page.getByRole('option', { name: /answered/i }).or(page.getByRole('row', { name: /answered/i })).first().waitFor();
+  await page
+    .getByRole('option', { name: /answered/i })
+    .or(page.getByRole('row', { name: /answered/i }))
+    .first()
+    .waitFor();
 });
 
 test('new mail appears without a refresh', async () => {
-  await servers.dovecot.deliver(ann.name, 'INBOX', plainMail({ from: `周岚 <${bob.name}>`, to: ann.name, subject: '季度报告初稿', text: '小雁你好' }));
-  await page.getByRole('option', { name: /季度报告初稿/ }).or(page.getByRole('row', { name: /季度报告初稿/ })).first().waitFor();
+  await servers.dovecot.deliver(
+    ann.name,
+    'INBOX',
+    plainMail({ from: `周岚 <${bob.name}>`, to: ann.name, subject: '季度报告初稿', text: '小雁你好' }),
+  );
+  await page
+    .getByRole('option', { name: /季度报告初稿/ })
+    .or(page.getByRole('row', { name: /季度报告初稿/ }))
+    .first()
+    .waitFor();
 });
 
 test('archive takes it away, and undo brings it back', async () => {
   await page.getByText('季度报告初稿').first().click();
   await page.getByRole('button', { name: 'Archive' }).first().click();
-  const rows = page.getByRole('option', { name: /季度报告初稿/ }).or(page.getByRole('row', { name: /季度报告初稿/ }));
+  const rows = page
+    .getByRole('option', { name: /季度报告初稿/ })
+    .or(page.getByRole('row', { name: /季度报告初稿/ }));
   await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(0);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await rows.first().waitFor();

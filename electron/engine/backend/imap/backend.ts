@@ -75,7 +75,12 @@ export function createImapBackend(options: ImapOptions): MailBackend {
     },
 
     folders: () => sync.run(({ line }) => listFolders(line)),
-    status: (paths) => sync.run(({ line }) => folderStatus(line, paths)),
+    status: (paths) =>
+      sync.run(async ({ line, selected }) => {
+        // STATUS of the folder that is open may tell what this line has seen of it (RFC 9051 6.3.11), not what is.
+        if (selected) await line.command('NOOP', [], { phase: 'list' });
+        return folderStatus(line, paths);
+      }),
     openFolder: (path, known) =>
       sync.run(async (session) => {
         opened = undefined;

@@ -18,5 +18,8 @@ test('a refused password is not tried again by itself', () => {
 
 test('any other failure says when it is tried again', () => {
   const { state } = afterFailure({ code: 'server-answer-broken', params: {} }, 0, now);
-  expect(state).toMatchObject({ kind: 'failed', failure: { code: 'server-answer-broken', retryAt: now + 2_000 } });
+  expect(state).toMatchObject({
+    kind: 'failed',
+    failure: { code: 'server-answer-broken', retryAt: now + 2_000 },
+  });
 });

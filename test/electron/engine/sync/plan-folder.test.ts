@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { OpenFolder } from '../../../../electron/engine/backend/mail-backend.ts';
-import { type CachedFolder, isImplausible, planFolder, type Step } from '../../../../electron/engine/sync/plan-folder.ts';
+import {
+  type CachedFolder,
+  isImplausible,
+  planFolder,
+  type Step,
+} from '../../../../electron/engine/sync/plan-folder.ts';
 
 const open = (over: Partial<OpenFolder> = {}): OpenFolder => ({
   uidValidity: 7,
@@ -40,7 +45,12 @@ const cases: readonly { name: string; open: OpenFolder; cached: CachedFolder; st
     cached: { server: {}, total: 0 },
     steps: [{ kind: 'fetch-newest', numbers: '1:*' }],
   },
-  { name: 'an empty folder never seen', open: open({ exists: 0 }), cached: { server: {}, total: 0 }, steps: [] },
+  {
+    name: 'an empty folder never seen',
+    open: open({ exists: 0 }),
+    cached: { server: {}, total: 0 },
+    steps: [],
+  },
   {
     name: 'UIDVALIDITY changed: everything cached is void',
     open: open({ uidValidity: 8 }),
@@ -85,7 +95,11 @@ const cases: readonly { name: string; open: OpenFolder; cached: CachedFolder; st
     name: 'new mail and perhaps removals, with CONDSTORE: the count proves nothing',
     open: open({ exists: 1000, uidNext: 1002, highestModseq: '60' }),
     cached: cached(),
-    steps: [{ kind: 'flags-since', modseq: '50' }, { kind: 'find-vanished' }, { kind: 'fetch-new', fromUid: 1001 }],
+    steps: [
+      { kind: 'flags-since', modseq: '50' },
+      { kind: 'find-vanished' },
+      { kind: 'fetch-new', fromUid: 1001 },
+    ],
   },
   {
     name: 'no mod-sequences: compare what is cached',
@@ -107,7 +121,12 @@ describe('planFolder', () => {
   });
 
   test('what is learnt is what the server said when the folder was opened', () => {
-    expect(planFolder(open({ highestModseq: '60' }), cached()).learnt).toEqual({ uidValidity: 7, uidNext: 1001, exists: 1000, highestModseq: '60' });
+    expect(planFolder(open({ highestModseq: '60' }), cached()).learnt).toEqual({
+      uidValidity: 7,
+      uidNext: 1001,
+      exists: 1000,
+      highestModseq: '60',
+    });
   });
 });
 

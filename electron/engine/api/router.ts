@@ -1,0 +1,39 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '../../../shared/contract/index.ts';
+import type { Welcome } from '../../../shared/contract/session.ts';
+import type { Registry } from '../accounts/registry.ts';
+import type { Drafts } from '../drafts/drafts.ts';
+import type { Hub } from '../events/hub.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { accountsApi } from './accounts.ts';
+import { draftsApi, outboxApi } from './drafts.ts';
+import { foldersApi } from './folders.ts';
+import { api, type CallContext } from './implementation.ts';
+import { messagesApi, type MessagesPorts } from './messages.ts';
+import { sessionApi } from './session.ts';
+import { eventsApi, settingsApi, syncApi } from './state.ts';
+
+export interface ApiPorts extends MessagesPorts {
+  readonly registry: Registry;
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+  readonly hub: Hub;
+  welcome(): Welcome;
+}
+
+export type EngineRouter = Router<Contract, CallContext>;
+
+/** The contract, procedure by procedure, on the services that keep it. */
+export function createRouter(ports: ApiPorts): EngineRouter {
+  return api.router({
+    session: sessionApi(ports.welcome),
+    accounts: accountsApi(ports.registry),
+    folders: foldersApi(ports.registry, ports.store),
+    messages: messagesApi(ports),
+    drafts: draftsApi(ports.drafts, ports.outbox),
+    outbox: outboxApi(ports.outbox),
+    sync: syncApi(ports.registry),
+    settings: settingsApi(ports.settings, ports.onSettings),
+    events: eventsApi(ports.hub),
+  });
+}

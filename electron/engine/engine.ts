@@ -1,0 +1,161 @@
+import { contractVersion } from '../../shared/contract/session.ts';
+import type { StoreState } from '../../shared/store/contract.ts';
+import { createLogins } from './accounts/logins.ts';
+import { createRegistry, type Registry } from './accounts/registry.ts';
+import { createSession } from './accounts/session.ts';
+import { createRouter, type EngineRouter } from './api/router.ts';
+import { createChanges } from './changes/create-changes.ts';
+import { createContent } from './content/create-content.ts';
+import { createDrafts } from './drafts/create-drafts.ts';
+import type { EngineFace, EnginePorts } from './engine-ports.ts';
+import { createHub } from './events/hub.ts';
+import { failureOf } from './explain/failure-of.ts';
+import { createMime } from './mime/create-mime.ts';
+import { shutDownInOrder } from './ordered-shutdown.ts';
+import { createOutbox } from './outbox/create-outbox.ts';
+import { isOtherCache } from './store/generation.ts';
+import { createLooks } from './sync/looks.ts';
+
+export interface Engine extends EngineFace {
+  readonly router: EngineRouter;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The mail program. Accounts start when a store is attached: without a cache there is nowhere to put mail. */
+export async function createEngine(ports: EnginePorts): Promise<Engine> {
+  const { vault, secrets, clock, log } = ports;
+  const store = ports.store.api;
+  const hub = createHub(clock);
+  const mime = createMime({ log });
+  const logins = createLogins({ secrets, log });
+  const onSettings = (): void => hub.emit({ kind: 'settings' });
+  let generation = '';
+
+  const backendOf = (id: Parameters<Registry['session']>[0]) => registry.session(id)?.backend;
+  const changes = createChanges({
+    store,
+    journal: vault.journal,
+    hub,
+    clock,
+    log,
+    backendOf,
+    wake: (id) => registry.session(id)?.wantSending(),
+  });
+  const content = createContent({
+    store,
+    mime,
+    hub,
+    clock,
+    log,
+    backendOf,
+    cacheFolder: ports.cacheFolder,
+    drafts: vault.drafts,
+    settings: vault.settings,
+    generation: () => generation,
+  });
+  const drafts = createDrafts({ files: vault.drafts, accounts: vault.accounts, store, content, hub, clock });
+  const outbox = createOutbox({
+    files: vault.outbox,
+    draftFiles: vault.drafts,
+    drafts,
+    accounts: vault.accounts,
+    settings: vault.settings,
+    store,
+    mime,
+    hub,
+    clock,
+    log,
+    backendOf,
+    transportOf: logins.transport,
+    mark: changes.setFlagsOf,
+  });
+
+  const registry: Registry = createRegistry({
+    vault,
+    secrets,
+    store,
+    hub,
+    testLogin: logins.test,
+    pendingChanges: changes.pendingCount,
+    forgetChanges: changes.forget,
+    openSession: (account) =>
+      createSession(account, {
+        store,
+        hub,
+        clock,
+        log,
+        changes,
+        openBackend: logins.backend,
+        async fetchBodies(folder, signal) {
+          const { offlineDays } = vault.settings.get();
+          if (offlineDays === 0) return;
+          await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
+        },
+        onReady: () => outbox.wake(),
+      }),
+  });
+  const looks = createLooks({ store, clock, session: registry.session });
+
+  /** A store came up: the first one, the same one again, or one that knows nothing any more. */
+  async function onStore(state: StoreState): Promise<void> {
+    const isNew = state.generation !== generation;
+    generation = state.generation;
+    if (isNew) {
+      hub.emit({ kind: 'generation', generation });
+      if ((await isOtherCache(vault, state)) && vault.accounts.list().length > 0) {
+        log.warn('cache-lost');
+        hub.emit({ kind: 'notice', failure: { code: 'cache-lost', phase: 'cache', params: {} } });
+      }
+      await changes.replay();
+    }
+    hub.emit({ kind: 'resync' });
+    registry.start();
+  }
+
+  ports.store.onAttached((state) => {
+    onStore(state).catch((error: unknown) => {
+      log.error('store-start-failed', error);
+      hub.emit({ kind: 'notice', failure: failureOf(error) });
+    });
+  });
+  await outbox.start();
+
+  return {
+    router: createRouter({
+      registry,
+      drafts,
+      outbox,
+      hub,
+      store,
+      changes,
+      content,
+      settings: vault.settings,
+      onSettings,
+      onLook: looks.look,
+      welcome: () => ({
+        contractVersion,
+        generation,
+        profileId: vault.profileId,
+        shell: ports.shell.kind,
+        platform: process.platform,
+        systemLanguage: ports.shell.systemLanguage,
+        version: ports.shell.version,
+        degraded: [...(secrets.degraded ? [secrets.degraded] : []), ...(ports.shell.degraded ?? [])],
+      }),
+    }),
+    bytes: content.bytes,
+    async close() {
+      hub.close();
+      await shutDownInOrder(
+        [
+          { name: 'outbox', run: outbox.close },
+          { name: 'accounts', run: registry.stop },
+          { name: 'content', run: content.close },
+          { name: 'mime', run: mime.close },
+        ],
+        { clock, log },
+      );
+    },
+  };
+}
