@@ -10,11 +10,11 @@ const answers =
 
 const one = ({ targets }: CommandContext): boolean => targets.length === 1;
 
-/** Writing, as commands; their names are of the namespace `compose`. */
+/** Writing, as commands; offered to the registry like any other. */
 export const composeCommands: readonly Command[] = [
   {
     id: 'write.new',
-    label: 'compose.new',
+    label: 'commands.new-message',
     icon: SquarePen,
     shortcuts: ['C', 'Mod+N'],
     group: 'write',
@@ -23,7 +23,7 @@ export const composeCommands: readonly Command[] = [
   },
   {
     id: 'write.reply',
-    label: 'compose.reply',
+    label: 'commands.reply',
     icon: Reply,
     shortcuts: ['R'],
     group: 'write',
@@ -32,7 +32,7 @@ export const composeCommands: readonly Command[] = [
   },
   {
     id: 'write.reply-all',
-    label: 'compose.reply-all',
+    label: 'commands.reply-all',
     icon: ReplyAll,
     shortcuts: ['A'],
     group: 'write',
@@ -41,7 +41,7 @@ export const composeCommands: readonly Command[] = [
   },
   {
     id: 'write.forward',
-    label: 'compose.forward',
+    label: 'commands.forward',
     icon: Forward,
     shortcuts: ['F'],
     group: 'write',

@@ -1,0 +1,3 @@
+export { AccountList } from './AccountList.tsx';
+export { AddAccountDialog } from './AddAccountDialog.tsx';
+export { FirstRun } from './FirstRun.tsx';

@@ -1,0 +1,2 @@
+export { DraftList } from './DraftList.tsx';
+export { OutboxList } from './OutboxList.tsx';

@@ -1,0 +1,15 @@
+import type { Address } from '../../shared/model/address.ts';
+
+/** Names, or addresses where there are none. */
+export function peopleOf(addresses: readonly Address[]): string {
+  return addresses.map(({ name, address }) => name || address).join(', ');
+}
+
+/** The first words of what was written; parsed, never shown as HTML. */
+export function textOf(html: string): string {
+  const { body } = new DOMParser().parseFromString(
+    html.slice(0, 4000).replaceAll(/<\/(p|li|div|blockquote)>|<br\s*\/?>/gi, ' $&'),
+    'text/html',
+  );
+  return (body.textContent ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+}

@@ -1,0 +1,11 @@
+import { toFailure } from '../rpc/failure.ts';
+import { useLines } from '../state/lines.ts';
+
+/** Waits for something the person asked for; what fails is said at the bottom. What changed comes by its event. */
+export async function tell(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
+  }
+}
