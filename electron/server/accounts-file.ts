@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
-import { type Account, isLoopback, newAccount, type NewAccount } from '../../shared/model/account.ts';
+import type { Account } from '../../shared/model/account.ts';
 import { accountId } from '../../shared/model/ids.ts';
+import { readWantedAccounts, type WantedAccounts } from '../../shared/model/wanted-accounts.ts';
 import type { Secrets } from '../engine/secrets.ts';
 import type { AccountsFile } from '../engine/vault/accounts-file.ts';
 
@@ -11,21 +11,14 @@ export class AccountsFileError extends Error {
   override readonly name = 'AccountsFileError';
 }
 
-/** A field that nobody knows is a typing error, and a mail client that guesses loses mail. */
-const entry = z.strictObject({
-  ...newAccount.shape,
-  incoming: z.strictObject(newAccount.shape.incoming.shape),
-  outgoing: z.strictObject(newAccount.shape.outgoing.shape),
-});
-
-export interface WantedAccounts {
-  readonly accounts: readonly NewAccount[];
+export interface AccountsFileContent {
+  readonly accounts: WantedAccounts;
   /** Others may read the file, and it holds passwords. */
   readonly isOpenToOthers: boolean;
 }
 
 /** @throws AccountsFileError with a whole sentence */
-export async function readAccountsFile(path: string): Promise<WantedAccounts> {
+export async function readAccountsFile(path: string): Promise<AccountsFileContent> {
   let text: string;
   let mode: number;
   try {
@@ -42,24 +35,11 @@ export async function readAccountsFile(path: string): Promise<WantedAccounts> {
 }
 
 /** @throws AccountsFileError */
-export function parseAccounts(text: string): readonly NewAccount[] {
-  const parsed = z.array(entry).max(100).safeParse(jsonOf(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new AccountsFileError(
-      `The accounts file is not as it should be: ${issue ? sentenceOf(issue) : 'it has no accounts'}.`,
-    );
-  }
-  for (const [index, account] of parsed.data.entries()) {
-    for (const side of ['incoming', 'outgoing'] as const) {
-      if (account[side].security === 'none' && !isLoopback(account[side].host)) {
-        throw new AccountsFileError(
-          `The accounts file is not as it should be: accounts[${index}].${side}.security is "none", which is only for hosts of this computer.`,
-        );
-      }
-    }
-  }
-  return parsed.data;
+export function parseAccounts(text: string): WantedAccounts {
+  const read = readWantedAccounts(jsonOf(text));
+  if ('wrong' in read)
+    throw new AccountsFileError(`The accounts file is not as it should be: ${read.wrong}.`);
+  return read.accounts;
 }
 
 function jsonOf(text: string): unknown {
@@ -68,24 +48,6 @@ function jsonOf(text: string): unknown {
   } catch {
     // The parser's error quotes the file.
     throw new AccountsFileError('The accounts file is not JSON.');
-  }
-}
-
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const path = `accounts${issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${path} has a field that does not exist: ${issue.keys.join(', ')}`;
-    case 'invalid_type':
-      return `${path} is missing or not of type ${issue.expected}`;
-    case 'invalid_value':
-      return `${path} must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'too_small':
-      return `${path} is too short or too small`;
-    case 'too_big':
-      return `${path} is too long or too big`;
-    default:
-      return `${path} does not have the form it needs`;
   }
 }
 
@@ -110,7 +72,7 @@ const colours = 8;
  * @returns how many were added
  */
 export async function addWanted(
-  wanted: readonly NewAccount[],
+  wanted: WantedAccounts,
   known: Pick<AccountsFile, 'list' | 'put'>,
   secrets: Pick<Secrets, 'set'>,
 ): Promise<number> {

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Failed } from '../engine/failed.ts';
 import type { Log } from '../engine/log/log.ts';
 import type { SecretName, Secrets } from '../engine/secrets.ts';
 import { jsonBytes, makeFolderDurably, writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
-
-const file = z.object({ version: z.literal(1), passwords: z.record(z.string(), z.string()) });
 
 const keyOf = ({ accountId, side }: SecretName): string => `${accountId}/${side}`;
 
@@ -47,12 +44,22 @@ export async function openServedSecrets(fs: FileSystem, profileFolder: string, l
   };
 }
 
-function parse(bytes: Uint8Array | undefined): Record<string, string> {
+function parse(bytes: Uint8Array | undefined): Readonly<Record<string, string>> {
   if (!bytes) return {};
   try {
-    return file.parse(JSON.parse(new TextDecoder().decode(bytes))).passwords;
-  } catch {
-    // Neither parser's error goes along: both quote what they read.
-    throw new Failed({ code: 'secret-store-unavailable', phase: 'start' });
+    const file: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (isPasswordFile(file)) return file.passwords;
+  } catch (error) {
+    // The parser's error does not go along: it quotes what it read.
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new Failed({ code: 'secret-store-unavailable', phase: 'start' });
+}
+
+function isPasswordFile(file: unknown): file is { readonly passwords: Readonly<Record<string, string>> } {
+  if (typeof file !== 'object' || file === null || !('version' in file) || !('passwords' in file))
+    return false;
+  const { version, passwords } = file;
+  if (version !== 1 || typeof passwords !== 'object' || passwords === null) return false;
+  return Object.values(passwords).every((password) => typeof password === 'string');
 }

@@ -197,7 +197,7 @@ describe('served shell: who may ask', () => {
       const { searchParams } = new URL(shell.server.address());
       const token = searchParams.get('token') ?? 'none';
       for (const path of ['/', '/?token=guess', '/nothing', '/message-body.html']) {
-        for (const headers of [{ host }, { host, cookie }]) {
+        for (const headers of [{ host }, { host, cookie }] as Record<string, string>[]) {
           const answer = await raw(path, headers);
           expect(answer.body.toString()).not.toContain(token);
           expect(JSON.stringify([...answer.headers])).not.toContain(token);
