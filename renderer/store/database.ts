@@ -1,19 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import { storeVersion } from '../../shared/store/rows.ts';
 import { StoreFailure } from './health.ts';
-import type {
-  Applied,
-  Directory,
-  Leaf,
-  LinkBatch,
-  Meta,
-  Page,
-  StoredBody,
-  StoredContent,
-  StoredFolder,
-  StoredRow,
-  StoredThread,
-} from './records.ts';
+import type { Applied, Directory, Leaf, LinkBatch, Meta, Page, StoredBody, StoredFolder } from './records.ts';
 
 /** The tables of version 1. */
 const tablesV1 = {
@@ -23,7 +11,7 @@ const tablesV1 = {
   contents: 'id',
   threads: 'id',
   bodies: 'contentId',
-  links: 'id, accountId, *keys',
+  links: 'id, accountId, *hashes',
   directories: 'id',
   leaves: 'id',
   applied: 'key, number',
@@ -32,9 +20,9 @@ const tablesV1 = {
 export class Database extends Dexie {
   declare readonly meta: Table<Meta, string>;
   declare readonly folders: Table<StoredFolder, number>;
-  declare readonly rows: Table<Page<StoredRow>, number>;
-  declare readonly contents: Table<Page<StoredContent>, number>;
-  declare readonly threads: Table<Page<StoredThread>, number>;
+  declare readonly rows: Table<Page, number>;
+  declare readonly contents: Table<Page, number>;
+  declare readonly threads: Table<Page, number>;
   declare readonly bodies: Table<StoredBody, number>;
   declare readonly links: Table<LinkBatch, number>;
   declare readonly directories: Table<Directory, string>;

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../shared/model/ids.ts';
 import type { Database } from './database.ts';
 import { Lru } from './lru.ts';
-import type { LinkBatch } from './records.ts';
+import type { LinkBatch, LinkEntry } from './records.ts';
 
 /** Where a Message-ID leads: its thread, and the contents that carry it (none: it was only referenced). */
 export interface Link {
@@ -20,6 +20,20 @@ export function linkKey(accountId: AccountId, messageId: string): string {
   return `${accountId}\n${messageId.slice(0, keyLength)}`;
 }
 
+/** 53 bits of the key, two rounds of a multiplicative hash. Keys are compared afterwards, so two may share one. */
+function hashOf(key: string): number {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let at = 0; at < key.length; at += 1) {
+    const code = key.charCodeAt(at);
+    a = Math.imul(a ^ code, 0x9e3779b1);
+    b = Math.imul(b ^ code, 0x5f356495);
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return (b & 0x1fffff) * 0x1_0000_0000 + (a >>> 0);
+}
+
 /** What is known of one account's links without asking. */
 interface Known {
   readonly links: Map<string, Link>;
@@ -30,7 +44,7 @@ interface Known {
 export class LinkCache {
   readonly database: Database;
   readonly known = new Map<AccountId, Known>();
-  readonly batches = new Lru<number, LinkBatch>(256);
+  readonly batches = new Lru<number, readonly LinkEntry[]>(256);
 
   constructor(database: Database) {
     this.database = database;
@@ -67,18 +81,18 @@ export class Links {
     }
     if (asked.length === 0) return;
     const { links } = this.#cache.database;
-    const places = await Promise.all(asked.map((key) => links.where('keys').equals(key).primaryKeys()));
+    const places = await Promise.all(asked.map((key) => links.where('hashes').equals(hashOf(key)).primaryKeys()));
     const missing = [...new Set(places.flat())].filter((id) => !this.#cache.batches.get(id));
-    const read = new Map<number, LinkBatch>();
+    const read = new Map<number, readonly LinkEntry[]>();
     if (missing.length > 0)
-      for (const batch of await links.bulkGet(missing)) if (batch) read.set(batch.id, batch);
+      for (const batch of await links.bulkGet(missing)) if (batch) read.set(batch.id, JSON.parse(batch.entries) as LinkEntry[]);
     for (const [at, key] of asked.entries()) {
       for (const id of (places[at] ?? []).toSorted((a, b) => a - b)) {
         const batch = read.get(id) ?? this.#cache.batches.get(id);
         if (batch) this.#take(key, batch);
       }
     }
-    for (const batch of read.values()) this.#cache.batches.set(batch.id, batch);
+    for (const [id, batch] of read) this.#cache.batches.set(id, batch);
   }
 
   now(key: string): Link | undefined {
@@ -91,22 +105,15 @@ export class Links {
 
   async flush(number: () => number): Promise<void> {
     if (this.#added.size === 0) return;
-    const all = [...this.#added];
+    // A key with several contents is written once for each.
+    const all = [...this.#added].flatMap(([key, { thread, contents }]) =>
+      (contents.length > 0 ? contents : [0]).map((content): LinkEntry => [key, thread, content]),
+    );
     const batches: LinkBatch[] = [];
     for (let from = 0; from < all.length; from += batchKeys) {
-      // A key with several contents is written once for each.
-      const entries = all
-        .slice(from, from + batchKeys)
-        .flatMap(([key, { thread, contents }]) =>
-          (contents.length > 0 ? contents : [0]).map((content) => ({ key, thread, content })),
-        );
-      batches.push({
-        id: number(),
-        accountId: this.#accountId,
-        keys: entries.map(({ key }) => key),
-        threads: entries.map(({ thread }) => thread),
-        contents: entries.map(({ content }) => content),
-      });
+      const entries = all.slice(from, from + batchKeys);
+      const hashes = entries.map(([key]) => hashOf(key));
+      batches.push({ id: number(), accountId: this.#accountId, hashes, entries: JSON.stringify(entries) });
     }
     await this.#cache.database.links.bulkAdd(batches);
   }
@@ -136,16 +143,11 @@ export class Links {
     return this.#known;
   }
 
-  #take(key: string, batch: LinkBatch): void {
-    for (const [at, each] of batch.keys.entries()) {
+  #take(key: string, batch: readonly LinkEntry[]): void {
+    for (const [each, thread, content] of batch) {
       if (each !== key) continue;
-      const thread = batch.threads[at] ?? 0;
-      const content = batch.contents[at] ?? 0;
       const contents = this.#found.get(key)?.contents ?? [];
-      this.#found.set(key, {
-        thread,
-        contents: content === 0 || contents.includes(content) ? contents : [...contents, content],
-      });
+      this.#found.set(key, { thread, contents: content === 0 || contents.includes(content) ? contents : [...contents, content] });
     }
   }
 }

@@ -6,11 +6,11 @@ type Entries<T> = ReadonlyMap<number, T>;
 
 /** Pages as committed, kept across operations: this page of the browser is the only writer. */
 export class PageCache<T extends { readonly id: number }> {
-  readonly table: Table<Page<T>, number>;
+  readonly table: Table<Page, number>;
   readonly bits: number;
   readonly committed: Lru<number, Entries<T>>;
 
-  constructor(table: Table<Page<T>, number>, bits: number, limit: number) {
+  constructor(table: Table<Page, number>, bits: number, limit: number) {
     this.table = table;
     this.bits = bits;
     this.committed = new Lru(limit);
@@ -51,7 +51,8 @@ export class Pages<T extends { readonly id: number }> {
     const numbers = [...missing];
     const pages = await this.#cache.table.bulkGet(numbers);
     for (const [at, number] of numbers.entries()) {
-      const entries = new Map(pages[at]?.entries.map((entry) => [entry.id, entry]));
+      const stored = pages[at] ? (JSON.parse(pages[at].entries) as T[]) : [];
+      const entries = new Map(stored.map((entry) => [entry.id, entry]));
       this.#loaded.set(number, entries);
       this.#cache.committed.set(number, entries);
     }
@@ -107,10 +108,10 @@ export class Pages<T extends { readonly id: number }> {
   }
 
   async flush(): Promise<void> {
-    const puts: Page<T>[] = [];
+    const puts: Page[] = [];
     const deletes: number[] = [];
     for (const [id, entries] of this.#changed) {
-      if (entries.size > 0) puts.push({ id, entries: [...entries.values()] });
+      if (entries.size > 0) puts.push({ id, entries: JSON.stringify([...entries.values()]) });
       else deletes.push(id);
     }
     if (puts.length > 0) await this.#cache.table.bulkPut(puts);
