@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerPlace } from '../../../shared/model/change.ts';
+import { changeId, type MessageId } from '../../../shared/model/ids.ts';
+import type { FolderRow } from '../../../shared/store/rows.ts';
+import { announce, type Core, foldersOf } from './core.ts';
+import { findRows } from './find-rows.ts';
+import type { QueuedChange } from './queue.ts';
+import { applyToCache, foldersIn } from './record.ts';
+
+/** A row that synchronisation has just added. */
+export interface ArrivedRow {
+  readonly id: MessageId;
+  readonly uid: number;
+  readonly messageId?: string;
+}
+
+/**
+ * Applies what is pending to the cache, in order: after a start, when it may have ended between journal and cache, and
+ * to a cache that was rebuilt. Applying a change to rows that show it already changes nothing. Runs in turn.
+ */
+export async function replay(core: Core): Promise<void> {
+  const { generation } = await core.store.state();
+  const life = randomBytes(4).toString('hex');
+  for (const accountId of core.queue.accounts()) {
+    const folders = await foldersOf(core, accountId);
+    for (const queued of core.queue.of(accountId)) {
+      const sameCache = queued.generation === generation;
+      const { action, id } = queued.change;
+      const rows = await findRows(
+        core,
+        accountId,
+        queued.targets.map(({ target, place, row }) => ({
+          ...(sameCache && row !== undefined && { row }),
+          places: [place],
+          ...(target.messageId !== undefined && { messageId: target.messageId }),
+          folders: [target.folder, ...(action.kind === 'move' ? [action.folder] : [])],
+        })),
+      );
+      for (const [index, target] of queued.targets.entries()) target.row = rows[index]?.id;
+      queued.generation = generation;
+      const ids = rows.flatMap((row) => row?.id ?? []);
+      if (ids.length === 0) continue;
+      const changed = await applyToCache(core, folders, action, ids, changeId.parse(`${id}~${life}`));
+      announce(core, accountId, foldersIn(changed));
+    }
+    core.onPending(accountId);
+  }
+}
+
+/** Rows that came (back) from the server while changes of theirs are pending: they get them too. Runs in turn. */
+export async function arrived(
+  core: Core,
+  folder: FolderRow,
+  uidValidity: number,
+  rows: readonly ArrivedRow[],
+): Promise<void> {
+  const { accountId, path } = folder;
+  if (core.queue.of(accountId).length === 0) return;
+  followRenumbering(core, folder, uidValidity, rows);
+  const found = new Map<QueuedChange, { readonly ids: MessageId[]; readonly uid: number }>();
+  for (const row of rows) {
+    const place = { folder: path, uidValidity, uid: row.uid };
+    for (const { queued, target } of core.queue.at(accountId, place)) {
+      target.row = row.id;
+      const entry = found.get(queued) ?? { ids: [], uid: row.uid };
+      entry.ids.push(row.id);
+      found.set(queued, entry);
+    }
+  }
+  if (found.size === 0) return;
+  const folders = await foldersOf(core, accountId);
+  for (const queued of core.queue.of(accountId)) {
+    const entry = found.get(queued);
+    if (!entry) continue;
+    const id = changeId.parse(`${queued.change.id}~${entry.uid}`);
+    const changed = await applyToCache(core, folders, queued.change.action, entry.ids, id);
+    announce(core, accountId, foldersIn(changed));
+  }
+}
+
+/** Under another UIDVALIDITY the same message is known by its Message-ID alone. */
+function followRenumbering(
+  core: Core,
+  folder: FolderRow,
+  uidValidity: number,
+  rows: readonly ArrivedRow[],
+): void {
+  const lost = new Map<string, ServerPlace>();
+  for (const queued of core.queue.of(folder.accountId)) {
+    for (const { place, target } of queued.targets) {
+      if (
+        place?.folder !== folder.path ||
+        place.uidValidity === uidValidity ||
+        target.messageId === undefined
+      )
+        continue;
+      lost.set(target.messageId, place);
+    }
+  }
+  if (lost.size === 0) return;
+  for (const { uid, messageId } of rows) {
+    const old = messageId === undefined ? undefined : lost.get(messageId);
+    if (old) core.queue.relocate(folder.accountId, old, { folder: folder.path, uidValidity, uid });
+  }
+}

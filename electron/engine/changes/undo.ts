@@ -1,0 +1,95 @@
+import type { Changed } from '../../../shared/contract/messages.ts';
+import type { Change } from '../../../shared/model/change.ts';
+import type { ChangeId } from '../../../shared/model/ids.ts';
+import type { MessageRow } from '../../../shared/store/rows.ts';
+import { Failed } from '../failed.ts';
+import { announce, type Core, foldersOf } from './core.ts';
+import { findRows } from './find-rows.ts';
+import { effect, placeOf, type QueuedChange } from './queue.ts';
+import { record, type Step } from './record.ts';
+import { takeBack } from './take-back.ts';
+
+/**
+ * Undoes what the person did at once. A change that surely never left is taken back; one that may have reached the
+ * server is followed by its opposite. Runs in turn.
+ *
+ * @throws Failed `change-not-undoable`: it removed for good, or nobody knows any more how to reverse it.
+ */
+export async function undo(core: Core, group: ChangeId): Promise<Changed> {
+  const members = core.journal.changes().filter((change) => change.group === group);
+  if (!members.some((change) => change.action.kind !== 'remove'))
+    throw new Failed({ code: 'change-not-undoable', phase: 'input' });
+  const undoable = members.filter(
+    (change) => change.action.kind !== 'remove' && change.state !== 'reverted' && !change.undone,
+  );
+  const { generation } = await core.store.state();
+  const steps: Step[] = [];
+  const undone: ChangeId[] = [];
+  let count = 0;
+  for (const change of undoable.toReversed()) {
+    const queued = core.queue.of(change.accountId).find((each) => each.change.id === change.id);
+    if (queued && !queued.attempted && !isBuiltUpon(core, queued))
+      count = Math.max(count, await cancel(core, queued));
+    else {
+      steps.push(...(await opposite(core, change, generation)));
+      undone.push(change.id);
+    }
+  }
+  const changed = await record(core, steps);
+  if (undone.length > 0) await core.journal.undone(undone);
+  return { ...changed, count: Math.max(count, changed.count) };
+}
+
+/** Something recorded later names these messages by where this move puts them. */
+function isBuiltUpon(core: Core, queued: QueuedChange): boolean {
+  if (queued.change.action.kind !== 'move') return false;
+  return queued.targets.some((target) => core.queue.later(queued, target).length > 0);
+}
+
+/** Cache first: a journal that still says pending is replayed, a cache that nobody corrects stays wrong. */
+async function cancel(core: Core, queued: QueuedChange): Promise<number> {
+  const { id, accountId } = queued.change;
+  const folders = await foldersOf(core, accountId);
+  const taken = await takeBack(core, folders, queued, queued.targets, '!undo');
+  await core.journal.settle([{ id, state: 'reverted', at: core.clock.now() }]);
+  core.queue.drop(new Set([id]));
+  announce(core, accountId, taken.folders);
+  return taken.count;
+}
+
+/** Only rows that still are as the change left them: what was done to a message since is not undone with it. */
+async function opposite(core: Core, change: Change, generation: string): Promise<readonly Step[]> {
+  const { accountId, action, targets } = change;
+  const rows = await findRows(
+    core,
+    accountId,
+    targets.map((target) => ({
+      ...(change.generation === generation && target.row !== undefined && { row: target.row }),
+      places: [target.movedTo, placeOf(target)],
+      ...(target.messageId !== undefined && { messageId: target.messageId }),
+      folders: action.kind === 'move' ? [action.folder] : [target.folder],
+    })),
+  );
+  if (action.kind === 'move') {
+    const folders = await foldersOf(core, accountId);
+    const now = folders.byPath(action.folder);
+    const home = targets[0] && folders.byPath(targets[0].folder);
+    const there = rows.flatMap((row) => (row && row.folderId === now?.id ? row : []));
+    return home ? [{ action: { kind: 'move', folder: home.path }, rows: there }] : [];
+  }
+  if (action.kind === 'remove') return [];
+  const byOpposite = new Map<string, { action: Step['action']; rows: MessageRow[] }>();
+  for (const [index, target] of targets.entries()) {
+    const row = rows[index];
+    const { added, removed } = effect(action, target.flagsBefore ?? []);
+    if (!row) continue;
+    const key = JSON.stringify([added, removed]);
+    const step = byOpposite.get(key) ?? {
+      action: { kind: 'flags', add: [...removed], remove: [...added] },
+      rows: [],
+    };
+    step.rows.push(row);
+    byOpposite.set(key, step);
+  }
+  return [...byOpposite.values()];
+}
