@@ -23,7 +23,7 @@ describe('served shell: who may ask', () => {
       .flatMap((each) => each ?? [])
       .filter((each) => each.family === 'IPv4' && !each.internal);
     for (const { address } of others) {
-      await expect(fetch(`http://${address}:${shell.server.port}/`)).rejects.toThrow();
+      await expect(fetch(`http://${address}:${shell.server.port}/`)).rejects.toThrow('fetch failed');
     }
   });
 

@@ -160,6 +160,6 @@ describe('served shell: the end', () => {
     const closed = once(socket, 'close') as Promise<[number]>;
     await shell.close();
     expect((await closed)[0]).toBe(1001);
-    await expect(fetch(`${shell.origin}/`)).rejects.toThrow();
+    await expect(fetch(`${shell.origin}/`)).rejects.toThrow('fetch failed');
   });
 });
