@@ -52,20 +52,26 @@ export async function makeCertificates(
     file('server.csr'),
   ]);
   await writeFile(file('server.ext'), `subjectAltName=${wishes.altNames ?? 'DNS:localhost,IP:127.0.0.1'}\n`);
-  await run('openssl', [
-    ...[
-      'x509',
-      '-req',
-      '-in',
-      file('server.csr'),
-      '-CA',
-      file('ca.pem'),
-      '-CAkey',
-      file('ca.key'),
-      '-CAcreateserial',
-    ],
-    ...['-days', String(wishes.days ?? 30), '-extfile', file('server.ext'), '-out', file('server.pem')],
-  ]);
+  const signed = [
+    'x509',
+    '-req',
+    '-in',
+    file('server.csr'),
+    '-CA',
+    file('ca.pem'),
+    '-CAkey',
+    file('ca.key'),
+    '-CAcreateserial',
+  ];
+  const span = [
+    '-days',
+    String(wishes.days ?? 30),
+    '-extfile',
+    file('server.ext'),
+    '-out',
+    file('server.pem'),
+  ];
+  await run('openssl', [...signed, ...span]);
   return {
     ca: await readFile(file('ca.pem'), 'utf8'),
     certFile: file('server.pem'),

@@ -79,7 +79,13 @@ export function parseAddresses(field: string): Address[] {
   return found;
 }
 
-const special: ReadonlySet<number> = new Set([...'"(<,;:'].map((each) => each.charCodeAt(0)));
+const special: ReadonlySet<number> = new Set(Buffer.from('"(<,;:'));
+
+// A name must not carry line ends or escapes into what shows it.
+// oxlint-disable no-control-regex
+const untidy = /[\u0000-\u001f\u007f]|  |^ | $/;
+const untidyRuns = /[\u0000-\u0020\u007f]+/g;
+// oxlint-enable no-control-regex
 
 function make(name: string, address: string): Address {
   const route = address.lastIndexOf(':');
@@ -92,10 +98,7 @@ function make(name: string, address: string): Address {
 }
 
 function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- a name must not carry line ends or escapes into what shows it
-  return /[\u0000-\u001f\u007f]|  |^ | $/.test(text)
-    ? text.replace(/[\u0000-\u0020\u007f]+/g, ' ').trim()
-    : text;
+  return untidy.test(text) ? text.replace(untidyRuns, ' ').trim() : text;
 }
 
 function quoted(field: string, from: number): [string, number] {

@@ -36,22 +36,23 @@ export interface HeaderFields {
   contentId?: string;
 }
 
-/** The fields {@link parseHeaderBlock} reads: what to ask a server for. */
+/** What a list needs of {@link HeaderFields}: what to ask a server for. */
 export const wantedHeaders = [
-  ...[
-    'Date',
-    'From',
-    'Sender',
-    'Reply-To',
-    'To',
-    'Cc',
-    'Bcc',
-    'Subject',
-    'Message-ID',
-    'In-Reply-To',
-    'References',
-  ],
-  ...['List-ID', 'List-Post', 'List-Unsubscribe', 'Authentication-Results', 'Content-Type'],
+  'Date',
+  'From',
+  'Sender',
+  'Reply-To',
+  'To',
+  'Cc',
+  'Bcc',
+  'Subject',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'List-ID',
+  'List-Post',
+  'List-Unsubscribe',
+  'Authentication-Results',
 ] as const;
 
 const maxIds = 200;

@@ -136,8 +136,11 @@ export async function openLine(options: ImapOptions): Promise<Line> {
     async command(name, args, asking) {
       phase = asking.phase;
       const handlers = guard(asking.untagged ?? {});
-      const silence = watchSilence(client, times.silence, handlers.working, () =>
-        lose('connection-timeout', asking.phase),
+      const silence = watchSilence(
+        client,
+        times.silence,
+        () => handlers.working(),
+        () => lose('connection-timeout', asking.phase),
       );
       try {
         const done = await inner.exec(name, args, { untagged: handlers.untagged });

@@ -40,7 +40,7 @@ export async function listFolders(line: Line): Promise<readonly RemoteFolder[]> 
     untagged: { [command]: ({ attributes }) => take(attributes) },
   });
   if (!listed.has('INBOX')) listed.set('INBOX', { path: 'INBOX', delimiter: '/', flags: [] });
-  for (const each of [...listed.values()]) addParents(listed, each);
+  for (const each of Array.from(listed.values())) addParents(listed, each);
   return inOrder(withRoles([...listed.values()], inboxPrefix([...listed.values()])));
 }
 

@@ -4,9 +4,9 @@ import type { Times } from './options.ts';
 import { selectFolder } from './select.ts';
 
 export interface WatchPorts {
-  open(): Promise<Line>;
+  readonly open: () => Promise<Line>;
   /** Asks for news over another line, while this one cannot be had. */
-  poll(path: string): Promise<string>;
+  readonly poll: (path: string) => Promise<string>;
   readonly times: Times;
   readonly log: Log;
 }
