@@ -1,3 +1,2 @@
 export { AccountList } from './AccountList.tsx';
 export { AddAccountDialog } from './AddAccountDialog.tsx';
-export { FirstRun } from './FirstRun.tsx';

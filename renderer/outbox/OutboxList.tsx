@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { Send } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -133,7 +134,7 @@ function Actions({
 
 function stateWords(
   { state, sendAt }: OutboxEntry,
-  t: (key: string, params?: Record<string, string>) => string,
+  t: TFunction,
   language: string,
 ): string {
   if (state === 'waiting' && sendAt > Date.now())
