@@ -12,6 +12,7 @@ import { appId, productName } from './identity.ts';
 export function takeProfile(args: readonly string[]): string {
   app.setName(productName);
   if (process.platform === 'win32') app.setAppUserModelId(appId);
+  if (process.platform === 'linux') app.setDesktopName(`${appId}.desktop`);
   const profile = profileFolder(args) ?? join(app.getPath('appData'), productName);
   app.setPath('userData', profile);
   app.setPath('sessionData', join(profile, 'chromium'));
