@@ -36,6 +36,8 @@ export const outboxEntry = z.object({
   /** Not before this moment, ms since 1970. */
   sendAt: z.number(),
   attempts: z.number().int(),
+  /** Of `sending`: written before the first byte of the message goes out; found after a crash, nobody knows. */
+  bodyStarted: z.boolean().optional(),
   failure: failure.optional(),
   /** What it answers or forwards, to mark after it was accepted. */
   original: messageRef.extend({ accountId, mark: z.enum(['answered', 'forwarded']) }).optional(),

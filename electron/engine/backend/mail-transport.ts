@@ -13,7 +13,12 @@ export type SubmissionResult =
   /** The server answered 250 to the final dot for these; the others were refused at RCPT. */
   | { readonly kind: 'accepted'; readonly refused: ReadonlyMap<string, Failure>; readonly serverText: string }
   /** Nothing was accepted; trying again cannot send it twice. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly permanent: boolean; readonly refused: ReadonlyMap<string, Failure> }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly permanent: boolean;
+      readonly refused: ReadonlyMap<string, Failure>;
+    }
   /** The line broke after the body went out and before the answer: nobody knows. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
@@ -21,7 +26,13 @@ export type SubmissionResult =
 export interface MailTransport {
   /** Logs in and out. @throws Failed */
   verify(): Promise<void>;
-  /** Never rejects: every ending is a result. `onStep` tells how far it came. */
-  submit(submission: Submission, onStep: (step: 'connected' | 'envelope' | 'body-sent') => void): Promise<SubmissionResult>;
+  /**
+   * Never rejects: every ending is a result. `onStep` tells how far it came; no byte of the message goes out before
+   * what it answers to 'envelope' is resolved, so that this can be written down first. Rejected: nothing is sent.
+   */
+  submit(
+    submission: Submission,
+    onStep: (step: 'connected' | 'envelope' | 'body-sent') => void | Promise<void>,
+  ): Promise<SubmissionResult>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
  * no composer between, because only here it is known how far a submission came. nodemailer reports a line lost at EHLO
  * and one lost after the final dot with the same error.
  */
+import { isAscii } from 'node:buffer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { isLoopback } from '../../../../shared/model/account.ts';
 import type { Failure } from '../../../../shared/model/failure.ts';
@@ -59,10 +60,10 @@ export function createMailTransport(options: SmtpOptions): MailTransport {
       let bodySent = false;
       try {
         return await withLogin(async (connection) => {
-          onStep('connected');
+          await onStep('connected');
           return send(connection, submission, options, (step) => {
             if (step === 'body-sent') bodySent = true;
-            onStep(step);
+            return onStep(step);
           });
         });
       } catch (error) {
@@ -170,7 +171,7 @@ async function send(
   connection: SMTPConnection,
   { from, recipients, message }: Submission,
   { server }: SmtpOptions,
-  onStep: (step: 'envelope' | 'body-sent') => void,
+  onStep: (step: 'envelope' | 'body-sent') => void | Promise<void>,
 ): Promise<SubmissionResult> {
   const utf8 = (connection as unknown as Internals)._supportedExtensions.includes('SMTPUTF8');
   const where = { host: server.host, port: server.port };
@@ -203,13 +204,13 @@ async function send(
   const body = messageBody(
     message,
     () => onStep('envelope'),
-    () => onStep('body-sent'),
+    () => void onStep('body-sent'),
   );
   const envelope = {
     from: { address: sender },
     to: [...names.keys()].map((address) => ({ address })),
     size: message.length,
-    use8BitMime: true,
+    use8BitMime: !isAscii(message),
   };
   const info = await new Promise<{ rejectedErrors?: readonly SmtpError[]; response: string }>(
     (resolve, reject) => {
@@ -243,12 +244,17 @@ function allRefused(error: SmtpError, { server }: SmtpOptions): SubmissionResult
     refused.set(each.recipient ?? '', failure);
     if (!permanent) later ??= failure;
   }
-  const failure: Failure = later ?? {
-    code: 'all-recipients-refused',
-    params: { host: server.host, port: server.port, count: refused.size },
-    phase: 'rcpt-to',
-    side: 'outgoing',
-    serverText: [...refused.values()][0]?.serverText,
-  };
+  const all = [...refused.values()];
+  const [first] = all;
+  // Postfix says at RCPT what it has against the sender or the message: then that is what to tell.
+  const common = first && first.code !== 'recipient-refused' && all.every(({ code }) => code === first.code) ? first : undefined;
+  const failure: Failure = later ??
+    common ?? {
+      code: 'all-recipients-refused',
+      params: { host: server.host, port: server.port, count: refused.size },
+      phase: 'rcpt-to',
+      side: 'outgoing',
+      serverText: first?.serverText,
+    };
   return { kind: 'failed', failure, permanent: later === undefined, refused };
 }
