@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { OpenDraft } from '../../../shared/contract/drafts.ts';
+import type { MessageView } from '../../../shared/contract/messages.ts';
+import type { Language } from '../../../shared/locales/index.ts';
+import type { Account } from '../../../shared/model/account.ts';
+import type { Draft, DraftAttachment, DraftKind } from '../../../shared/model/draft.ts';
+import type { AccountId, DraftId, MessageId } from '../../../shared/model/ids.ts';
+import type { MessageRow } from '../../../shared/store/rows.ts';
+import { shownContentIds } from '../../../shared/text/quote.ts';
+import { forwardSubject, replySubject } from '../../../shared/text/subject.ts';
+import type { Content } from '../content/content.ts';
+import { safeFileName } from '../content/safe-file-name.ts';
+import type { Hub } from '../events/hub.ts';
+import { Failed, isFailed } from '../failed.ts';
+import type { Log } from '../log/log.ts';
+import { parseAddresses } from '../mime/header-addresses.ts';
+import type { StoreApi } from '../store/store-api.ts';
+import type { DraftFiles } from '../vault/draft-files.ts';
+import type { Drafts } from './drafts.ts';
+import { quoteOriginal } from './quote-original.ts';
+import { replyRecipients, replyReferences } from './recipients.ts';
+
+export interface DraftsPorts {
+  readonly files: DraftFiles;
+  readonly store: Pick<StoreApi, 'rows' | 'folder'>;
+  readonly content: Pick<Content, 'view' | 'partFile' | 'draftUrls'>;
+  readonly accounts: { list(): readonly Account[] };
+  /** The person's language, for the line above a quote. */
+  language(): Language;
+  readonly hub: Pick<Hub, 'emit'>;
+  readonly log: Log;
+}
+
+interface Original {
+  readonly row: MessageRow;
+  readonly folder: string;
+  readonly view: MessageView;
+}
+
+type Filled = Pick<
+  Draft,
+  'to' | 'cc' | 'subject' | 'quoteHtml' | 'attachments' | 'inReplyTo' | 'references' | 'original'
+>;
+
+export function createDrafts(ports: DraftsPorts): Drafts {
+  const { files, store, content, hub, log } = ports;
+
+  function known(id: DraftId): Draft {
+    const draft = files.get(id);
+    if (!draft) throw new Failed({ code: 'draft-missing', phase: 'vault' });
+    return draft;
+  }
+
+  const open = (draft: Draft): OpenDraft => ({ draft, ...content.draftUrls(draft.id, draft.attachments) });
+
+  async function keep(draft: Draft): Promise<Draft> {
+    const kept = await files.save(draft);
+    hub.emit({ kind: 'drafts', id: kept.id });
+    return kept;
+  }
+
+  async function readOriginal(id: MessageId): Promise<Original> {
+    const [row] = await store.rows({ ids: [id] });
+    const folder = row && (await store.folder({ id: row.folderId }));
+    if (!row || !folder) throw new Failed({ code: 'message-gone', phase: 'cache' });
+    return { row, folder: folder.path, view: await content.view(id) };
+  }
+
+  /** Copies parts of the original into the vault, so that the draft needs the server no more. */
+  async function takeParts({ row, view }: Original, kind: DraftKind): Promise<DraftAttachment[]> {
+    const shown = shownContentIds(view.body?.html ?? '');
+    const taken: DraftAttachment[] = [];
+    for (const part of view.parts) {
+      const isShown =
+        part.contentId !== undefined && shown.has(part.contentId) && part.type.startsWith('image/');
+      if (!isShown && !(kind === 'forward' && part.use !== 'text')) continue;
+      try {
+        const file = await content.partFile(row.id, part.section);
+        const { hash, size } = await files.putPart(createReadStream(file.path));
+        const extension = part.type === 'message/rfc822' ? '.eml' : '';
+        const fileName = safeFileName(part.fileName, `attachment-${part.section}${extension}`);
+        taken.push({
+          hash,
+          size,
+          fileName,
+          type: part.type,
+          ...(isShown ? { contentId: part.contentId } : {}),
+        });
+      } catch (error) {
+        // An answer goes without a picture of the quote; a forward without its attachment would be another message.
+        if (kind === 'forward' || !isFailed(error)) throw error;
+        log.info('quote-image-missing', { code: error.failure.code });
+      }
+    }
+    return taken;
+  }
+
+  async function fill(kind: DraftKind, original: Original): Promise<Filled> {
+    const { row, folder, view } = original;
+    if (kind === 'forward' && !view.body && view.failure) throw new Failed(view.failure);
+    const own = new Set(ports.accounts.list().map((account) => account.email.toLowerCase()));
+    const { summary, envelope } = view;
+    const recipients =
+      kind === 'forward'
+        ? { to: [], cc: [] }
+        : replyRecipients({ ...envelope, from: summary.from, to: summary.to }, own, kind === 'reply-all');
+    const quoteHtml = quoteOriginal(kind, view, ports.language());
+    return {
+      to: [...recipients.to],
+      cc: [...recipients.cc],
+      subject: kind === 'forward' ? forwardSubject(summary.subject) : replySubject(summary.subject),
+      attachments: await takeParts(original, kind),
+      references: replyReferences(envelope),
+      ...(quoteHtml === undefined ? {} : { quoteHtml }),
+      ...(envelope.messageId && kind !== 'forward' ? { inReplyTo: envelope.messageId } : {}),
+      original: {
+        accountId: row.accountId,
+        folder,
+        uidValidity: row.uidValidity,
+        ...(row.uid === undefined ? {} : { uid: row.uid }),
+        ...(row.messageId ? { messageId: row.messageId } : {}),
+      },
+    };
+  }
+
+  function senderOf(wished: AccountId | undefined, original: Original | undefined): AccountId {
+    const accounts = ports.accounts.list();
+    const account = accounts.find(({ id }) => id === (wished ?? original?.row.accountId)) ?? accounts[0];
+    if (!account) throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
+    return account.id;
+  }
+
+  return {
+    list: async () => files.list(),
+    open: async (id) => open(known(id)),
+    async create({ kind, accountId, messageId, to }) {
+      if (kind !== 'new' && messageId === undefined) {
+        throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'messageId' } });
+      }
+      const original = messageId === undefined ? undefined : await readOriginal(messageId);
+      const filled: Filled =
+        original && kind !== 'new'
+          ? await fill(kind, original)
+          : {
+              to: parseAddresses((to ?? []).join(', ')),
+              cc: [],
+              subject: '',
+              attachments: [],
+              references: [],
+            };
+      return open(
+        await keep({
+          id: randomUUID() as DraftId,
+          accountId: senderOf(accountId, original),
+          kind,
+          bcc: [],
+          html: '',
+          savedAt: 0,
+          revision: 0,
+          ...filled,
+        }),
+      );
+    },
+    async save(draft) {
+      const before = known(draft.id);
+      // What ties it to its original is not the page's to change.
+      const { kind, inReplyTo, references, original } = before;
+      const { revision, savedAt } = await keep({ ...draft, kind, inReplyTo, references, original });
+      return { revision, savedAt };
+    },
+    async discard(id) {
+      await files.remove(id);
+      hub.emit({ kind: 'drafts', id });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { MessageView } from '../../../shared/contract/messages.ts';
+import { type Language, sentences } from '../../../shared/locales/index.ts';
+import type { Address } from '../../../shared/model/address.ts';
+import type { DraftKind } from '../../../shared/model/draft.ts';
+import { quoteForForward, quoteForReply, textAsHtml } from '../../../shared/text/quote.ts';
+
+const named = ({ name, address }: Address): string => (name ? `${name} <${address}>` : address);
+
+function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? '');
+}
+
+/**
+ * The original as an answer or a forward carries it, in the person's language.
+ *
+ * @returns foreign HTML, not sanitised; undefined where the body is not at hand
+ */
+export function quoteOriginal(kind: DraftKind, view: MessageView, language: Language): string | undefined {
+  const { body, summary, envelope } = view;
+  const html = body?.html ?? (body?.text === undefined ? undefined : textAsHtml(body.text));
+  if (html === undefined) return undefined;
+  const phrases = sentences[language].compose.original;
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(
+    summary.sentAt ?? summary.receivedAt,
+  );
+  if (kind !== 'forward') {
+    const [from] = summary.from;
+    return quoteForReply(fill(phrases.wrote, { date, name: from?.name || from?.address || '' }), html);
+  }
+  const list = (addresses: readonly Address[]): string => addresses.map(named).join(', ');
+  const lines: (readonly [string, string])[] = [
+    [phrases.from, list(summary.from)],
+    [phrases.date, date],
+    [phrases.subject, summary.subject],
+    [phrases.to, list(summary.to)],
+    [phrases.cc, list(envelope.cc)],
+  ];
+  return quoteForForward(
+    phrases.forwarded,
+    lines.filter(([, value]) => value !== ''),
+    html,
+  );
+}
