@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../commands/use-command.ts';
 import { FolderTree } from '../folders/index.ts';
 import { MessagesPane } from '../messages/index.ts';
+import { DraftList, OutboxList } from '../outbox/index.ts';
 import { Reader } from '../reader/index.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { useLayout } from '../state/layout.ts';
@@ -48,7 +49,13 @@ export function PaneFrame({ panes }: { readonly panes: Panes }): ReactElement {
           style={alone ? { flex: 1 } : { width: listWidth }}
           aria-label={t('messages.list')}
         >
-          <MessagesPane />
+          {place?.kind === 'drafts' ? (
+            <DraftList />
+          ) : place?.kind === 'outbox' ? (
+            <OutboxList />
+          ) : (
+            <MessagesPane />
+          )}
         </section>
       )}
       {showList && showReader && (

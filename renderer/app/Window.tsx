@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AddAccountDialog } from '../accounts/index.ts';
 import { useKeys } from '../commands/use-keys.ts';
 import { Composers } from '../compose/index.ts';
 import { folderName } from '../i18n/folder-name.ts';
@@ -39,6 +40,7 @@ export function Window(): ReactElement {
       <Pickers />
       <DeleteForGood />
       <Shortcuts />
+      <AddAccountDialog />
       <SettingsDialog isOpen={open === 'settings'} onClose={close} />
     </div>
   );

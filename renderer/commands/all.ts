@@ -5,4 +5,9 @@ import { listCommands } from './list/list-commands.ts';
 import { messageCommands } from './list/message-commands.ts';
 
 /** Every command there is. */
-export const allCommands: readonly Command[] = [...composeCommands, ...messageCommands, ...listCommands, ...appCommands];
+export const allCommands: readonly Command[] = [
+  ...composeCommands,
+  ...messageCommands,
+  ...listCommands,
+  ...appCommands,
+];

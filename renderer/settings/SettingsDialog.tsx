@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Settings } from '../../shared/model/settings.ts';
+import { AccountList } from '../accounts/index.ts';
 import { saveSettings } from '../state/save-settings.ts';
 import { lineState } from '../rpc/client.ts';
 import { settingsQuery } from '../state/queries.ts';
@@ -29,6 +30,7 @@ export function SettingsDialog({
       closeLabel={t('app.close')}
       isOpen={isOpen}
       onClose={onClose}
+      wide
       isDismissable
     >
       {settings && (
@@ -77,6 +79,8 @@ export function SettingsDialog({
             value={settings.offlineDays}
             onChange={(offlineDays) => save({ offlineDays })}
           />
+          <h3>{t('settings.accounts')}</h3>
+          <AccountList />
         </div>
       )}
       <p className="settings-about">

@@ -1,21 +1,35 @@
 import type { ReactElement } from 'react';
 
-/** Five geese in a V, drawn as one thread. */
-export function Logo({ size = 20 }: { readonly size?: number }): ReactElement {
+const goose =
+  'M-29-1c6-21 20-19.500 29 1 9-20.500 23-22 29-1-7-11-18.600-1.500-29 20.500-10.400-22-22-31.500-29-20.500z';
+/** Where each flies: x, y, size. */
+const flight = [
+  [56, 168, 1],
+  [92, 126, 1],
+  [128, 82, 1.2],
+  [164, 126, 1],
+  [200, 168, 1],
+] as const;
+const thread =
+  'M34 202c10 8 22-4 22-27 2 22 34 0 36-40 2 22 34 0 36-39 2 39 34 61 36 39 2 40 34 62 36 40 0 23 12 35 22 27';
+
+/** Five geese in a V, hanging on one thread; small, the thread would be a smear and is left out. */
+export function Logo({ size = 22 }: { readonly size?: number }): ReactElement {
   return (
-    <svg
-      className="logo"
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.6"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden
-    >
-      <path d="M1.500 6.500c1.600-.5 2.700.2 3.300 1.700.9-1 2-1.100 3.200-.3-1.100.6-1.400 1.600-.9 3 1-.9 2.200-.9 3.300 0-1 .9-1 2 .1 3.300.5 1.600.9 2.600 1.500 3.800.6-1.200 1-2.200 1.500-3.800 1.100-1.300 1.100-2.400.1-3.300 1.100-.9 2.300-.9 3.300 0 .5-1.400.2-2.400-.9-3 1.200-.8 2.300-.7 3.200.3.6-1.500 1.700-2.200 3.300-1.700" />
+    <svg className="logo" width={size} height={size} viewBox="22 28 212 196" fill="currentColor" aria-hidden>
+      {size >= 32 && (
+        <path
+          d={thread}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="4"
+          strokeLinecap="round"
+          opacity="0.45"
+        />
+      )}
+      {flight.map(([x, y, scale]) => (
+        <path key={x} d={goose} transform={`translate(${x} ${y}) scale(${scale})`} />
+      ))}
     </svg>
   );
 }
