@@ -77,7 +77,10 @@ service auth {
 ${listener('sasl', ports.auth)}
 }
 service anvil {
-${mailer.isRoot ? '' : '  chroot =\n'}}
+${mailer.isRoot ? '' : '  chroot =\n'}  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 protocol imap {
 ${capability ? `  imap_capability = ${capability}\n` : ''}}
 protocol lmtp {

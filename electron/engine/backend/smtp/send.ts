@@ -247,7 +247,10 @@ function allRefused(error: SmtpError, { server }: SmtpOptions): SubmissionResult
   const all = [...refused.values()];
   const [first] = all;
   // Postfix says at RCPT what it has against the sender or the message: then that is what to tell.
-  const common = first && first.code !== 'recipient-refused' && all.every(({ code }) => code === first.code) ? first : undefined;
+  const common =
+    first && first.code !== 'recipient-refused' && all.every(({ code }) => code === first.code)
+      ? first
+      : undefined;
   const failure: Failure = later ??
     common ?? {
       code: 'all-recipients-refused',
