@@ -32,13 +32,18 @@ export async function applyMove(
         uid: undefined,
         modseq: undefined,
         uidValidity: target.server.uidValidity ?? 0,
-        movedFrom: before.movedFrom ?? { folderId: before.folderId, uid, uidValidity },
+        movedFrom: stillThere(before) ?? { folderId: before.folderId, uid, uidValidity },
       };
       await unit.putElsewhere(before, after);
       changed.push({ before, after });
     }
     return { changed };
   });
+}
+
+/** Where the server has a row on its way, unless its arrival here was seen and its leaving there too. */
+function stillThere({ movedFrom, uid }: StoredRow): StoredRow['movedFrom'] {
+  return movedFrom && (isThere(movedFrom) || uid === undefined) ? movedFrom : undefined;
 }
 
 export async function confirmMove(
@@ -98,9 +103,10 @@ async function rowWithUid(unit: Unit, folderId: FolderId, uid: number): Promise<
 async function laterTwin(unit: Unit, row: StoredRow): Promise<StoredRow | undefined> {
   if (row.messageId === undefined) return undefined;
   const carriers = await rowsByMessageId(unit, { accountId: row.accountId, messageId: row.messageId });
-  return carriers.findLast(
+  const twins = carriers.filter(
     (each) => each.id > row.id && each.folderId === row.folderId && each.uid !== undefined,
   );
+  return twins.sort((a, b) => b.id - a.id)[0];
 }
 
 export async function revertMove(
