@@ -27,7 +27,8 @@ export function parseAddresses(field: string): Address[] {
     if (given === undefined && words === '' && note === '') return;
     if (found.length >= maxAddresses) return;
     if (given !== undefined) found.push(make(words === '' ? note : words, given));
-    else if (!wasQuoted && words.includes('@') && !/\s/.test(words)) found.push(make(note, words));
+    else if (!wasQuoted && words.includes('@') && (!/\s/.test(words) || /^"[^"]*"@\S+$/.test(words)))
+      found.push(make(note, words));
     else {
       // "Name a@b.c" without angle brackets, as some mailers write it.
       const bare = wasQuoted ? undefined : /(\S+@\S+)\s*$/.exec(words);
@@ -93,7 +94,7 @@ function make(name: string, address: string): Address {
   const spec = address.startsWith('@') && route > 0 ? address.slice(route + 1) : address;
   return {
     name: plain(decodeWords(name)).slice(0, 1000),
-    address: plain(spec).replace(/ /g, '').slice(0, 1000),
+    address: (spec.startsWith('"') ? plain(spec) : plain(spec).replace(/ /g, '')).slice(0, 1000),
   };
 }
 
