@@ -1,5 +1,3 @@
-import { Failed } from '../engine/failed.ts';
-
 /** `encrypted`: base64 of what safeStorage made. `plain`: of a Linux without a keyring. */
 export type Kept = { readonly encrypted: string } | { readonly plain: string };
 
@@ -9,30 +7,35 @@ export interface SecretsFile {
   readonly secrets: Readonly<Record<string, Kept>>;
 }
 
-/** @throws Failed `secret-store-unavailable`; without a cause, because a parser's error quotes what it read */
-export function parseSecrets(bytes: Uint8Array | undefined): SecretsFile {
-  if (!bytes) return { version: 1, secrets: {} };
+export const noSecrets: SecretsFile = { version: 1, secrets: {} };
+
+/** @returns undefined for what is damaged or of a later Skein; nothing is said of it, a parser's error quotes what it read */
+export function parseSecrets(bytes: Uint8Array): SecretsFile | undefined {
   const file = parsed(new TextDecoder().decode(bytes));
-  if (!isRecord(file) || file['version'] !== 1 || !isRecord(file['secrets'])) throw broken();
-  const secrets = Object.entries(file['secrets']).map(([key, secret]): [string, Kept] => {
-    if (isRecord(secret) && typeof secret['encrypted'] === 'string')
-      return [key, { encrypted: secret['encrypted'] }];
-    if (isRecord(secret) && typeof secret['plain'] === 'string') return [key, { plain: secret['plain'] }];
-    throw broken();
-  });
-  return { version: 1, secrets: Object.fromEntries(secrets) };
+  if (!isRecord(file) || file['version'] !== 1 || !isRecord(file['secrets'])) return undefined;
+  const secrets: Record<string, Kept> = {};
+  for (const [key, secret] of Object.entries(file['secrets'])) {
+    const kept = keptOf(secret);
+    if (!kept) return undefined;
+    secrets[key] = kept;
+  }
+  return { version: 1, secrets };
+}
+
+function keptOf(secret: unknown): Kept | undefined {
+  if (!isRecord(secret)) return undefined;
+  if (typeof secret['encrypted'] === 'string') return { encrypted: secret['encrypted'] };
+  return typeof secret['plain'] === 'string' ? { plain: secret['plain'] } : undefined;
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw broken();
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const broken = (): Failed => new Failed({ code: 'secret-store-unavailable', phase: 'start' });

@@ -7,7 +7,7 @@ import type { SecretName, Secrets } from '../engine/secrets.ts';
 import { jsonBytes, makeFolderDurably, writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
 import { oneAtATime } from '../engine/vault/one-at-a-time.ts';
-import { type Kept, parseSecrets, type SecretsFile } from './secrets-file.ts';
+import { type Kept, noSecrets, parseSecrets, type SecretsFile } from './secrets-file.ts';
 
 interface SecretsOptions {
   readonly fs: FileSystem;
@@ -25,8 +25,8 @@ const keyOf = ({ accountId, side }: SecretName): string => `${accountId}/${side}
  *
  * Call after `ready`.
  *
- * @throws Failed `secret-store-unavailable` when the file is there and cannot be understood, or, from `set`, when a
- *   system that always has a key refuses it
+ * @throws Failed `disk-failed`; from `set` also `secret-store-unavailable`, when a system that always has a key
+ *   refuses it
  */
 export async function openElectronSecrets({
   fs,
@@ -42,7 +42,7 @@ export async function openElectronSecrets({
   const hasKey =
     isAvailable && !(platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text');
   const isWeak = !hasKey && platform === 'linux';
-  let kept: SecretsFile = parseSecrets(await fs.read(path));
+  let kept = await readSecrets(fs, path, log);
   if (!hasKey) log.warn('secrets.no-key', { platform, weak: isWeak });
 
   function change(next: (now: SecretsFile) => SecretsFile): Promise<void> {
@@ -117,6 +117,17 @@ export async function openElectronSecrets({
         ),
       })),
   };
+}
+
+/** A file that cannot be understood is set aside, not lost: the person is asked for the passwords again. */
+async function readSecrets(fs: FileSystem, path: string, log: Log): Promise<SecretsFile> {
+  const bytes = await fs.read(path);
+  if (!bytes) return noSecrets;
+  const secrets = parseSecrets(bytes);
+  if (secrets) return secrets;
+  await fs.rename(path, `${path}.unreadable`);
+  log.warn('secrets.unreadable');
+  return noSecrets;
 }
 
 const unavailable = (): Failed => new Failed({ code: 'secret-store-unavailable', phase: 'vault' });

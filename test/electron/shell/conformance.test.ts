@@ -18,7 +18,9 @@ async function open(host: 'skein' | 'store') {
     engine,
     close: remove,
     async ask(path: string, { method = 'GET', headers = {}, body }: Asking = {}) {
-      const response = await answer(new Request(`app://${host}${path}`, { method, headers, body: body as BodyInit }));
+      const response = await answer(
+        new Request(`app://${host}${path}`, { method, headers, body: body as BodyInit }),
+      );
       return {
         status: response.status,
         headers: response.headers,
