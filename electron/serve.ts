@@ -26,8 +26,15 @@ export interface Served {
 
 const rendererFolder = fileURLToPath(new URL('../dist/renderer/', import.meta.url));
 
-/** Wires the engine to node, to the browser's sockets and to the profile. */
-export async function serve({ profile, port, accounts }: ServeArguments): Promise<Served> {
+/**
+ * Wires the engine to node, to the browser's sockets and to the profile.
+ *
+ * @param afterwards runs when all of it is closed, before the process ends
+ */
+export async function serve(
+  { profile, port, accounts }: ServeArguments,
+  afterwards: () => Promise<void> = async () => {},
+): Promise<Served> {
   const wanted = accounts === undefined ? undefined : await readAccountsFile(accounts);
   if (wanted?.isOpenToOthers) {
     process.stderr.write(
@@ -75,6 +82,7 @@ export async function serve({ profile, port, accounts }: ServeArguments): Promis
     const close = async (): Promise<void> => {
       await shutDownInOrder(steps, { clock, log });
       await log.close();
+      await afterwards();
     };
     endOnSignals(log, close);
     return { profile, address: () => server.address(), close };
@@ -106,12 +114,13 @@ function tell(served: Served): void {
 /** Serves what the command line asks for, and tells the address or why not. @returns undefined when it could not */
 export async function serveFromCommandLine(
   args: readonly string[],
+  afterwards?: () => Promise<void>,
 ): Promise<(Served & { readonly open: boolean }) | undefined> {
   let port = defaultPort;
   try {
     const asked = parseServeArguments(args, process);
     port = asked.port;
-    const served = await serve(asked);
+    const served = await serve(asked, afterwards);
     tell(served);
     tellAgainOnEnter(served);
     return { ...served, open: asked.open };

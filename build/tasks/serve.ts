@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { buildStale, servedTargets } from './build.ts';
 import { browserForWindow, hasDisplay, openWindow } from './window.ts';
 
@@ -13,11 +14,12 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
  * Builds what the served shell needs, serves, and opens a window of it where one is wanted and possible.
  *
  * @param how.endsWithWindow whether closing the window means to quit
+ * @param how.afterwards runs when everything of Skein is closed
  * @returns 1 when it did not start; 0 while it runs
  */
 export async function runServed(
   args: readonly string[],
-  how: { readonly endsWithWindow: boolean },
+  how: { readonly endsWithWindow: boolean; readonly afterwards?: () => Promise<void> },
 ): Promise<number> {
   try {
     await buildStale(servedTargets);
@@ -28,7 +30,11 @@ export async function runServed(
     return 1;
   }
   const { serveFromCommandLine } = await import('../../electron/serve.ts');
-  const served = await serveFromCommandLine(args);
+  let window: ChildProcess | undefined;
+  const served = await serveFromCommandLine(args, async () => {
+    window?.kill();
+    await how.afterwards?.();
+  });
   if (!served) return 1;
   if (!served.open) return 0;
   if (!hasDisplay()) {
@@ -37,8 +43,7 @@ export async function runServed(
   }
   const browser = await browserForWindow();
   if (!browser) return 0;
-  const window = openWindow(browser, served.address(), served.profile);
-  process.once('exit', () => window.kill());
+  window = openWindow(browser, served.address(), served.profile);
   if (how.endsWithWindow) window.once('exit', () => process.kill(process.pid, 'SIGTERM'));
   return 0;
 }
