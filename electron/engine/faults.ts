@@ -1,0 +1,17 @@
+/**
+ * Faults by name, for the tests that kill the program at its worst moments: `SKEIN_FAULT=after-data` ends the process
+ * where that name stands, without a chance to tidy up. Nothing sets the variable but those tests.
+ */
+export type FaultPoint =
+  | 'before-outbox'
+  | 'after-outbox'
+  | 'before-data'
+  | 'after-envelope'
+  | 'after-data'
+  | 'after-accepted'
+  | 'after-append'
+  | 'after-draft-back';
+
+export function faultPoint(name: FaultPoint): void {
+  if (process.env.SKEIN_FAULT === name) process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,33 @@
+import type { OpenDraft } from '../../../shared/contract/drafts.ts';
+import type { Account } from '../../../shared/model/account.ts';
+import type { AccountId, DraftId } from '../../../shared/model/ids.ts';
+import type { OutboxEntry } from '../../../shared/model/outbox.ts';
+import type { MailBackend } from '../backend/mail-backend.ts';
+import type { MailTransport } from '../backend/mail-transport.ts';
+import type { Clock } from '../clock.ts';
+import type { Hub } from '../events/hub.ts';
+import type { Log } from '../log/log.ts';
+import type { Mime } from '../mime/mime.ts';
+import type { StoreApi } from '../store/store-api.ts';
+import type { DraftFiles } from '../vault/draft-files.ts';
+import type { OutboxFiles } from '../vault/outbox-files.ts';
+
+export interface OutboxPorts {
+  readonly files: OutboxFiles;
+  readonly drafts: DraftFiles;
+  openDraft(id: DraftId): Promise<OpenDraft>;
+  readonly mime: Mime;
+  readonly store: Pick<StoreApi, 'folders'>;
+  account(id: AccountId): Account | undefined;
+  /** Not connected yet. @throws Failed `secret-missing` */
+  transportOf(id: AccountId): Promise<MailTransport>;
+  /** The account's server while its session is ready, else undefined. */
+  backendOf(id: AccountId): MailBackend | undefined;
+  /** Seconds a message waits for undo. */
+  undoSeconds(): number;
+  /** Marks the original answered or forwarded; called again after a crash, so it must not mind. */
+  mark(original: NonNullable<OutboxEntry['original']>): Promise<void>;
+  readonly hub: Pick<Hub, 'emit'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
