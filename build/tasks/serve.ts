@@ -30,9 +30,9 @@ export async function runServed(
     return 1;
   }
   const { serveFromCommandLine } = await import('../../electron/serve.ts');
-  let window: ChildProcess | undefined;
+  const windows: ChildProcess[] = [];
   const served = await serveFromCommandLine(args, async () => {
-    window?.kill();
+    for (const window of windows) window.kill();
     await how.afterwards?.();
   });
   if (!served) return 1;
@@ -43,7 +43,9 @@ export async function runServed(
   }
   const browser = await browserForWindow();
   if (!browser) return 0;
-  window = openWindow(browser, served.address(), served.profile);
-  if (how.endsWithWindow) window.once('exit', () => process.kill(process.pid, 'SIGTERM'));
+  const window = openWindow(browser, served.address(), served.profile);
+  windows.push(window);
+  // The same end as by a signal, also on Windows, where a real one would not be heard.
+  if (how.endsWithWindow) window.once('exit', () => process.emit('SIGTERM'));
   return 0;
 }
