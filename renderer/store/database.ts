@@ -34,8 +34,6 @@ export class Database extends Dexie {
     indexedDb?: { readonly factory: IDBFactory; readonly keyRange: typeof IDBKeyRange },
   ) {
     super(`skein-${profileId}`, {
-      // All of it can be fetched again, so a lost second costs a second of syncing.
-      chromeTransactionDurability: 'relaxed',
       cache: 'disabled',
       ...(indexedDb ? { indexedDB: indexedDb.factory, IDBKeyRange: indexedDb.keyRange } : {}),
     });

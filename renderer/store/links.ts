@@ -1,7 +1,7 @@
 import type { AccountId } from '../../shared/model/ids.ts';
-import type { Database } from './database.ts';
 import { Lru } from './lru.ts';
 import type { LinkBatch, LinkEntry } from './records.ts';
+import type { Tx } from './tx.ts';
 
 /** Where a Message-ID leads: its thread, and the contents that carry it (none: it was only referenced). */
 export interface Link {
@@ -42,13 +42,8 @@ interface Known {
 }
 
 export class LinkCache {
-  readonly database: Database;
   readonly known = new Map<AccountId, Known>();
   readonly batches = new Lru<number, readonly LinkEntry[]>(256);
-
-  constructor(database: Database) {
-    this.database = database;
-  }
 
   clear(): void {
     this.known.clear();
@@ -59,13 +54,15 @@ export class LinkCache {
 /** The links of one account as one operation sees and adds to them. Links are only ever added; the last one wins. */
 export class Links {
   readonly #cache: LinkCache;
+  readonly #tx: Tx;
   readonly #accountId: AccountId;
   readonly #found = new Map<string, Link>();
   readonly #added = new Map<string, Link>();
   #known: Known | undefined;
 
-  constructor(cache: LinkCache, accountId: AccountId) {
+  constructor(cache: LinkCache, tx: Tx, accountId: AccountId) {
     this.#cache = cache;
+    this.#tx = tx;
     this.#accountId = accountId;
   }
 
@@ -80,12 +77,11 @@ export class Links {
       else if (!known.complete) asked.push(key);
     }
     if (asked.length === 0) return;
-    const { links } = this.#cache.database;
-    const places = await Promise.all(asked.map((key) => links.where('hashes').equals(hashOf(key)).primaryKeys()));
+    const places = await this.#tx.keysOf<number>('links', 'hashes', asked.map(hashOf));
     const missing = [...new Set(places.flat())].filter((id) => !this.#cache.batches.get(id));
     const read = new Map<number, readonly LinkEntry[]>();
-    if (missing.length > 0)
-      for (const batch of await links.bulkGet(missing)) if (batch) read.set(batch.id, JSON.parse(batch.entries) as LinkEntry[]);
+    for (const batch of await this.#tx.getMany<LinkBatch>('links', missing))
+      if (batch) read.set(batch.id, JSON.parse(batch.entries) as LinkEntry[]);
     for (const [at, key] of asked.entries()) {
       for (const id of (places[at] ?? []).toSorted((a, b) => a - b)) {
         const batch = read.get(id) ?? this.#cache.batches.get(id);
@@ -103,7 +99,7 @@ export class Links {
     this.#added.set(key, link);
   }
 
-  async flush(number: () => number): Promise<void> {
+  flush(number: () => number): void {
     if (this.#added.size === 0) return;
     // A key with several contents is written once for each.
     const all = [...this.#added].flatMap(([key, { thread, contents }]) =>
@@ -115,7 +111,7 @@ export class Links {
       const hashes = entries.map(([key]) => hashOf(key));
       batches.push({ id: number(), accountId: this.#accountId, hashes, entries: JSON.stringify(entries) });
     }
-    await this.#cache.database.links.bulkAdd(batches);
+    this.#tx.put('links', batches);
   }
 
   /** After the commit. */
@@ -132,12 +128,8 @@ export class Links {
   async #knowledge(): Promise<Known> {
     this.#known ??= this.#cache.known.get(this.#accountId);
     if (!this.#known) {
-      const first = await this.#cache.database.links
-        .where('accountId')
-        .equals(this.#accountId)
-        .limit(1)
-        .primaryKeys();
-      this.#known = { links: new Map(), complete: first.length === 0 };
+      const [first] = await this.#tx.keysOf('links', 'accountId', [this.#accountId], 1);
+      this.#known = { links: new Map(), complete: first?.length === 0 };
       this.#cache.known.set(this.#accountId, this.#known);
     }
     return this.#known;
@@ -147,7 +139,10 @@ export class Links {
     for (const [each, thread, content] of batch) {
       if (each !== key) continue;
       const contents = this.#found.get(key)?.contents ?? [];
-      this.#found.set(key, { thread, contents: content === 0 || contents.includes(content) ? contents : [...contents, content] });
+      this.#found.set(key, {
+        thread,
+        contents: content === 0 || contents.includes(content) ? contents : [...contents, content],
+      });
     }
   }
 }

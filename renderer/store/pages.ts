@@ -1,16 +1,16 @@
-import type { Table } from 'dexie';
 import { Lru } from './lru.ts';
 import type { Page } from './records.ts';
+import type { TableName, Tx } from './tx.ts';
 
 type Entries<T> = ReadonlyMap<number, T>;
 
 /** Pages as committed, kept across operations: this page of the browser is the only writer. */
 export class PageCache<T extends { readonly id: number }> {
-  readonly table: Table<Page, number>;
+  readonly table: TableName;
   readonly bits: number;
   readonly committed: Lru<number, Entries<T>>;
 
-  constructor(table: Table<Page, number>, bits: number, limit: number) {
+  constructor(table: TableName, bits: number, limit: number) {
     this.table = table;
     this.bits = bits;
     this.committed = new Lru(limit);
@@ -20,14 +20,16 @@ export class PageCache<T extends { readonly id: number }> {
 /** The numbered entries of one table as one operation sees and changes them. */
 export class Pages<T extends { readonly id: number }> {
   readonly #cache: PageCache<T>;
+  readonly #tx: Tx;
   /** Pages from this number on do not exist yet, so they need not be asked for. */
   readonly #unborn: number;
   readonly #lastId: number;
   readonly #loaded = new Map<number, Entries<T>>();
   readonly #changed = new Map<number, Map<number, T>>();
 
-  constructor(cache: PageCache<T>, nextId: number) {
+  constructor(cache: PageCache<T>, tx: Tx, nextId: number) {
     this.#cache = cache;
+    this.#tx = tx;
     this.#lastId = nextId - 1;
     this.#unborn = (this.#lastId >> cache.bits) + 1;
   }
@@ -49,7 +51,7 @@ export class Pages<T extends { readonly id: number }> {
     }
     if (missing.size === 0) return;
     const numbers = [...missing];
-    const pages = await this.#cache.table.bulkGet(numbers);
+    const pages = await this.#tx.getMany<Page>(this.#cache.table, numbers);
     for (const [at, number] of numbers.entries()) {
       const stored = pages[at] ? (JSON.parse(pages[at].entries) as T[]) : [];
       const entries = new Map(stored.map((entry) => [entry.id, entry]));
@@ -107,15 +109,15 @@ export class Pages<T extends { readonly id: number }> {
     this.#writable(id).delete(id);
   }
 
-  async flush(): Promise<void> {
+  flush(): void {
     const puts: Page[] = [];
     const deletes: number[] = [];
     for (const [id, entries] of this.#changed) {
       if (entries.size > 0) puts.push({ id, entries: JSON.stringify([...entries.values()]) });
       else deletes.push(id);
     }
-    if (puts.length > 0) await this.#cache.table.bulkPut(puts);
-    if (deletes.length > 0) await this.#cache.table.bulkDelete(deletes);
+    this.#tx.put(this.#cache.table, puts);
+    this.#tx.delete(this.#cache.table, deletes);
   }
 
   /** After the commit. */

@@ -1,4 +1,3 @@
-import type { Table } from 'dexie';
 import {
   comparePairs,
   cutIntoLeaves,
@@ -11,24 +10,18 @@ import {
 } from './leaves.ts';
 import { Lru } from './lru.ts';
 import type { Directory, Leaf, LeafEntry } from './records.ts';
+import type { Tx } from './tx.ts';
 
 /** Directories and leaves as committed. */
 export class ListCache {
-  readonly directories: Table<Directory, string>;
-  readonly leaves: Table<Leaf, number>;
   readonly committedDirectories = new Lru<string, Directory>(1_000);
   readonly committedLeaves = new Lru<number, Leaf>(1_000);
 
-  constructor(directories: Table<Directory, string>, leaves: Table<Leaf, number>) {
-    this.directories = directories;
-    this.leaves = leaves;
-  }
-
   /** In the order asked. */
-  async open(ids: readonly string[]): Promise<Directory[]> {
+  async open(tx: Tx, ids: readonly string[]): Promise<Directory[]> {
     const missing = ids.filter((id) => !this.committedDirectories.get(id));
     if (missing.length > 0) {
-      const read = await this.directories.bulkGet(missing);
+      const read = await tx.getMany<Directory>('directories', missing);
       for (const [at, id] of missing.entries())
         this.committedDirectories.set(id, read[at] ?? { id, leaves: [] });
     }
@@ -47,6 +40,7 @@ export class ListCache {
  */
 export class SortedList {
   readonly #cache: ListCache;
+  readonly #tx: Tx;
   readonly #id: string;
   readonly #number: () => number;
   #entries: readonly LeafEntry[];
@@ -59,8 +53,9 @@ export class SortedList {
   readonly #read = new Map<number, Leaf>();
 
   /** @param number mints the numbers of new leaves */
-  constructor(cache: ListCache, directory: Directory, number: () => number) {
+  constructor(cache: ListCache, tx: Tx, directory: Directory, number: () => number) {
     this.#cache = cache;
+    this.#tx = tx;
     this.#id = directory.id;
     this.#entries = directory.leaves;
     this.#number = number;
@@ -164,10 +159,10 @@ export class SortedList {
   async flush(): Promise<void> {
     await this.#merge();
     if (!this.#changed) return;
-    if (this.#written.size > 0) await this.#cache.leaves.bulkPut([...this.#written.values()]);
-    if (this.#dropped.size > 0) await this.#cache.leaves.bulkDelete([...this.#dropped]);
-    if (this.#entries.length > 0) await this.#cache.directories.put({ id: this.#id, leaves: this.#entries });
-    else await this.#cache.directories.delete(this.#id);
+    this.#tx.put('leaves', [...this.#written.values()]);
+    this.#tx.delete('leaves', [...this.#dropped]);
+    if (this.#entries.length > 0) this.#tx.put('directories', [{ id: this.#id, leaves: this.#entries }]);
+    else this.#tx.delete('directories', [this.#id]);
   }
 
   /** After the commit. */
@@ -187,7 +182,7 @@ export class SortedList {
       else missing.push(id);
     }
     if (missing.length === 0) return;
-    for (const leaf of await this.#cache.leaves.bulkGet(missing)) {
+    for (const leaf of await this.#tx.getMany<Leaf>('leaves', missing)) {
       if (!leaf) continue;
       this.#read.set(leaf.id, leaf);
       this.#cache.committedLeaves.set(leaf.id, leaf);

@@ -1,8 +1,14 @@
-import { Dexie } from 'dexie';
 import { Database, openDatabase } from './database.ts';
-import { openPatiently, storageHealth, type StorageHealth, storeFailure } from './health.ts';
+import {
+  openPatiently,
+  storageHealth,
+  type StorageHealth,
+  type StoreFailure,
+  storeFailure,
+} from './health.ts';
 import type { Birth } from './records.ts';
 import { Turns } from './turns.ts';
+import { tableNames, Tx } from './tx.ts';
 import { Caches, Unit } from './unit.ts';
 
 export interface StoreOptions {
@@ -15,15 +21,17 @@ export interface StoreOptions {
 /** The open cache: gives each operation its turn, its transaction and its view. */
 export class Store {
   readonly #database: Database;
-  readonly #caches: Caches;
+  readonly #caches = new Caches();
   readonly #turns = new Turns();
   readonly health: StorageHealth;
   birth: Birth;
+  #onClosed = (): void => undefined;
 
   private constructor(database: Database, health: StorageHealth, birth: Birth) {
     this.#database = database;
-    this.#caches = new Caches(database);
+
     this.health = health;
+    database.on('close', () => this.#onClosed());
     this.birth = birth;
   }
 
@@ -47,50 +55,55 @@ export class Store {
 
   /** @throws StoreFailure */
   read<T>(operation: (unit: Unit) => Promise<T>): Promise<T> {
-    return this.#turns.read(() =>
-      this.#guard(() =>
-        this.#database.transaction('r', this.#database.tables, async () =>
-          operation(await Unit.begin(this.#database, this.#caches)),
-        ),
-      ),
-    );
+    return this.#turns.read(() => this.#run('readonly', operation));
   }
 
   /** @throws StoreFailure; then nothing was changed */
   write<T>(operation: (unit: Unit) => Promise<T>): Promise<T> {
-    return this.#turns.write(() =>
-      this.#guard(async () => {
-        let unit: Unit | undefined;
-        const answer = await this.#database.transaction('rw', this.#database.tables, async () => {
-          unit = await Unit.begin(this.#database, this.#caches);
-          const result = await operation(unit);
-          await unit.flush();
-          return result;
-        });
-        unit?.publish();
-        return answer;
-      }),
-    );
+    return this.#turns.write(() => this.#run('readwrite', operation));
+  }
+
+  async #run<T>(mode: 'readonly' | 'readwrite', operation: (unit: Unit) => Promise<T>): Promise<T> {
+    let tx: Tx | undefined;
+    try {
+      tx = new Tx(this.#database.backendDB(), mode);
+      const unit = await Unit.begin(tx, this.#caches);
+      const answer = await operation(unit);
+      if (mode === 'readonly') return answer;
+      await unit.flush();
+      tx.commit();
+      await tx.done;
+      unit.publish();
+      return answer;
+    } catch (error) {
+      // What was read or half done may not be what is on disk.
+      this.#caches.clear();
+      tx?.abort();
+      throw this.#failed(error);
+    }
   }
 
   /** Deletes everything and starts a new generation. */
   reset(): Promise<void> {
-    return this.#turns.write(() =>
-      this.#guard(async () => {
+    return this.#turns.write(async () => {
+      try {
         const birth = newBirth();
-        await this.#database.transaction('rw', this.#database.tables, async () => {
-          await Promise.all(this.#database.tables.map((table) => table.clear()));
-          await this.#database.meta.put(birth);
-        });
+        const tx = new Tx(this.#database.backendDB(), 'readwrite');
+        for (const table of tableNames) tx.clear(table);
+        tx.put('meta', [birth]);
+        tx.commit();
+        await tx.done;
         this.#caches.clear();
         this.birth = birth;
-      }),
-    );
+      } catch (error) {
+        throw this.#failed(error);
+      }
+    });
   }
 
-  /** The browser closed the database by itself: its files were deleted or broke. */
+  /** The database was closed under us: its files were deleted or broke. Open it again. */
   onClosed(listener: () => void): void {
-    this.#database.on('close', listener);
+    this.#onClosed = listener;
   }
 
   /** After the operations under way. */
@@ -98,22 +111,13 @@ export class Store {
     return this.#turns.write(async () => this.#database.close());
   }
 
-  async #guard<T>(task: () => PromiseLike<T>): Promise<T> {
-    try {
-      return await task();
-    } catch (error) {
-      // What was read or half done may not be what is on disk.
-      this.#caches.clear();
-      throw storeFailure(error);
-    }
+  #failed(error: unknown): StoreFailure {
+    // IndexedDB says InvalidStateError when the connection is closed.
+    if (error instanceof Error && error.name === 'InvalidStateError') this.#onClosed();
+    return storeFailure(error);
   }
 }
 
 function newBirth(): Birth {
   return { id: 'birth', generation: crypto.randomUUID(), bornAt: Date.now() };
-}
-
-/** Deletes the cache of a profile. */
-export async function deleteStore(profileId: string): Promise<void> {
-  await Dexie.delete(`skein-${profileId}`);
 }

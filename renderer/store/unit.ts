@@ -1,6 +1,5 @@
 import type { AccountId, ContentId, FolderId, MessageId, ThreadId } from '../../shared/model/ids.ts';
 import { hasFlag, Seen } from '../../shared/model/flags.ts';
-import type { Database } from './database.ts';
 import { LinkCache, Links } from './links.ts';
 import { PageCache, Pages } from './pages.ts';
 import {
@@ -14,24 +13,17 @@ import {
   type StoredThread,
 } from './records.ts';
 import { ListCache, SortedList } from './sorted-list.ts';
+import type { Tx } from './tx.ts';
 
 /** Everything committed that is worth keeping between operations; cleared when a write fails. */
 export class Caches {
-  readonly rows: PageCache<StoredRow>;
-  readonly contents: PageCache<StoredContent>;
-  readonly threads: PageCache<StoredThread>;
-  readonly lists: ListCache;
-  readonly links: LinkCache;
+  readonly rows = new PageCache<StoredRow>('rows', 6, 500);
+  readonly contents = new PageCache<StoredContent>('contents', 5, 300);
+  readonly threads = new PageCache<StoredThread>('threads', 6, 500);
+  readonly lists = new ListCache();
+  readonly links = new LinkCache();
   folders: ReadonlyMap<FolderId, StoredFolder> | undefined;
   counters: Counters | undefined;
-
-  constructor(database: Database) {
-    this.rows = new PageCache(database.rows, 6, 500);
-    this.contents = new PageCache(database.contents, 5, 300);
-    this.threads = new PageCache(database.threads, 6, 500);
-    this.lists = new ListCache(database.directories, database.leaves);
-    this.links = new LinkCache(database);
-  }
 
   clear(): void {
     this.rows.committed.clear();
@@ -57,7 +49,7 @@ const firstCounters: Counters = {
 
 /** One operation's view of the cache: reads through, gathers writes, hands them over at once at the end. */
 export class Unit {
-  readonly database: Database;
+  readonly tx: Tx;
   readonly rows: Pages<StoredRow>;
   readonly contents: Pages<StoredContent>;
   readonly threads: Pages<StoredThread>;
@@ -69,27 +61,26 @@ export class Unit {
   #counters: Counters;
 
   private constructor(
-    database: Database,
+    tx: Tx,
     caches: Caches,
     counters: Counters,
     folders: ReadonlyMap<FolderId, StoredFolder>,
   ) {
-    this.database = database;
+    this.tx = tx;
     this.#caches = caches;
     this.#counters = counters;
     this.#folders = new Map(folders);
-    this.rows = new Pages(caches.rows, counters.row);
-    this.contents = new Pages(caches.contents, counters.content);
-    this.threads = new Pages(caches.threads, counters.thread);
+    this.rows = new Pages(caches.rows, tx, counters.row);
+    this.contents = new Pages(caches.contents, tx, counters.content);
+    this.threads = new Pages(caches.threads, tx, counters.thread);
   }
 
-  static async begin(database: Database, caches: Caches): Promise<Unit> {
-    if (!caches.counters) {
-      const stored = await database.meta.get('counters');
-      caches.counters = stored?.id === 'counters' ? stored : firstCounters;
-    }
-    caches.folders ??= new Map((await database.folders.toArray()).map((folder) => [folder.id, folder]));
-    return new Unit(database, caches, caches.counters, caches.folders);
+  static async begin(tx: Tx, caches: Caches): Promise<Unit> {
+    caches.counters ??= (await tx.get<Counters>('meta', 'counters')) ?? firstCounters;
+    caches.folders ??= new Map(
+      (await tx.getAll<StoredFolder>('folders')).map((folder) => [folder.id, folder]),
+    );
+    return new Unit(tx, caches, caches.counters, caches.folders);
   }
 
   /** The next free number, taken. */
@@ -124,8 +115,11 @@ export class Unit {
       for (const kind of listKinds)
         if (!this.#lists.has(`${folderId} ${kind}`)) ids.push(`${folderId} ${kind}`);
     if (ids.length === 0) return;
-    for (const directory of await this.#caches.lists.open(ids)) {
-      this.#lists.set(directory.id, new SortedList(this.#caches.lists, directory, () => this.number('leaf')));
+    for (const directory of await this.#caches.lists.open(this.tx, ids)) {
+      this.#lists.set(
+        directory.id,
+        new SortedList(this.#caches.lists, this.tx, directory, () => this.number('leaf')),
+      );
     }
   }
 
@@ -145,7 +139,7 @@ export class Unit {
   links(accountId: AccountId): Links {
     let links = this.#links.get(accountId);
     if (!links) {
-      links = new Links(this.#caches.links, accountId);
+      links = new Links(this.#caches.links, this.tx, accountId);
       this.#links.set(accountId, links);
     }
     return links;
@@ -203,20 +197,22 @@ export class Unit {
 
   /** Inside the transaction, after everything else. */
   async flush(): Promise<void> {
-    await Promise.all([
-      this.rows.flush(),
-      this.contents.flush(),
-      this.threads.flush(),
-      ...[...this.#lists.values()].map((list) => list.flush()),
-      ...[...this.#links.values()].map((links) => links.flush(() => this.number('link'))),
-    ]);
+    this.rows.flush();
+    this.contents.flush();
+    this.threads.flush();
+    for (const list of this.#lists.values()) await list.flush();
+    for (const links of this.#links.values()) links.flush(() => this.number('link'));
     const changed = [...this.#changedFolders];
-    const puts = changed.flatMap((id) => this.#folders.get(id) ?? []);
-    const deletes = changed.filter((id) => !this.#folders.has(id));
-    if (puts.length > 0) await this.database.folders.bulkPut(puts);
-    if (deletes.length > 0) await this.database.folders.bulkDelete(deletes);
+    this.tx.put(
+      'folders',
+      changed.flatMap((id) => this.#folders.get(id) ?? []),
+    );
+    this.tx.delete(
+      'folders',
+      changed.filter((id) => !this.#folders.has(id)),
+    );
     // Last: writing leaves and links mints numbers.
-    if (this.#counters !== this.#caches.counters) await this.database.meta.put(this.#counters);
+    if (this.#counters !== this.#caches.counters) this.tx.put('meta', [this.#counters]);
   }
 
   /** After the commit. */

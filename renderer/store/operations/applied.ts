@@ -1,5 +1,6 @@
 import type { ChangeId } from '../../../shared/model/ids.ts';
 import type { RowChange } from '../../../shared/store/contract.ts';
+import type { Applied } from '../records.ts';
 import type { Unit } from '../unit.ts';
 
 interface Answer {
@@ -8,6 +9,7 @@ interface Answer {
 
 /** Answers kept; a repetition comes soon or, from the journal, finds its work done already. */
 const kept = 200;
+const pruneEvery = 50;
 /** Bigger answers are not kept: their repetition changes nothing either, and says so. */
 const biggest = 5_000;
 
@@ -23,19 +25,21 @@ export async function once(
   act: () => Promise<Answer>,
 ): Promise<Answer> {
   const key = `${operation} ${changeId} ${ids.length} ${digest(ids)}`;
-  const known = await unit.database.applied.get(key);
+  const known = await unit.tx.get<Applied>('applied', key);
   if (known) return known.answer as Answer;
   const answer = await act();
   if (answer.changed.length <= biggest) {
     const number = unit.number('applied');
-    await unit.database.applied.put({ key, number, answer });
-    if (number % 50 === 0)
-      await unit.database.applied
-        .where('number')
-        .below(number - kept)
-        .delete();
+    unit.tx.put('applied', [{ key, number, answer } satisfies Applied]);
+    if (number % pruneEvery === 0) await prune(unit, number - kept);
   }
   return answer;
+}
+
+/** Forgets the answers before `number` that the last pruning left. */
+async function prune(unit: Unit, number: number): Promise<void> {
+  const old = Array.from({ length: pruneEvery }, (_, back) => number - 1 - back);
+  unit.tx.delete('applied', (await unit.tx.keysOf<string>('applied', 'number', old)).flat());
 }
 
 /** FNV-1a over the numbers: tells sets of rows of one change apart. */

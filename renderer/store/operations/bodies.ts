@@ -14,7 +14,7 @@ export async function body(
   unit: Unit,
   { contentId }: { readonly contentId: ContentId },
 ): Promise<BodyRow | null> {
-  return (await unit.database.bodies.get(contentId)) ?? null;
+  return (await unit.tx.get<BodyRow>('bodies', contentId)) ?? null;
 }
 
 /** Rows read at a time: the newest usually suffice. */
@@ -49,7 +49,7 @@ export async function putBody(
   const known = await unit.contents.get(input.body.contentId);
   // The last row that carried it went while the body was fetched.
   if (!known) return { ids: [] };
-  await unit.database.bodies.put(input.body);
+  unit.tx.put('bodies', [input.body]);
   unit.contents.put({ ...known, hasBody: true, parts: input.parts ?? known.parts });
   const rows = await unit.rows.many(known.placements);
   await unit.openFor(rows);

@@ -120,5 +120,5 @@ export async function removeAccount(
     unit.removeFolder(id);
   }
   unit.forgetLinks(accountId);
-  await unit.database.links.where('accountId').equals(accountId).delete();
+  unit.tx.delete('links', (await unit.tx.keysOf('links', 'accountId', [accountId])).flat());
 }

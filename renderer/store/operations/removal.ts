@@ -36,7 +36,7 @@ export async function removeRows(unit: Unit, rows: readonly StoredRow[]): Promis
       if (content.hasBody) bodies.push(contentId);
     }
   }
-  if (bodies.length > 0) await unit.database.bodies.bulkDelete(bodies);
+  unit.tx.delete('bodies', bodies);
 }
 
 export async function removeByUid(
