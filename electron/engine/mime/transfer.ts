@@ -1,11 +1,5 @@
+import type { TransferDecoder } from './transfer-decoder.ts';
 import { uuDecoder } from './uuencode.ts';
-
-/** Undoes a transfer encoding piece by piece; what cannot be decoded is kept or skipped, never an error. */
-export interface TransferDecoder {
-  push(chunk: Uint8Array): Buffer;
-  /** What was held back. */
-  end(): Buffer;
-}
 
 const nothing = Buffer.alloc(0);
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-import type { TransferDecoder } from './transfer.ts';
+import type { TransferDecoder } from './transfer-decoder.ts';
 
 /** Lines between `begin` and `end`; each starts with its length (POSIX uuencode). Lines that do not fit are skipped. */
 export function uuDecoder(): TransferDecoder {
