@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { MessageFrame, sanitise } from '../message-body/index.ts';
+import { MessageFrame, useSanitise } from '../message-body/index.ts';
 import { Button } from '../ui/Button.tsx';
 import type { DraftSession } from './draft-session.ts';
 
@@ -13,14 +13,15 @@ export function Quote({ session }: { readonly session: DraftSession }): ReactEle
   const [isOpen, setOpen] = useState(draft.kind === 'forward');
   const [kept, keep] = useState<string>();
   const { quoteHtml, attachments } = draft;
+  const sanitise = useSanitise();
   const shown = useMemo(() => {
     const parts = attachments.flatMap(({ contentId, hash }) =>
       contentId && urls[hash] ? [[contentId, urls[hash]]] : [],
     );
     return isOpen && quoteHtml
-      ? sanitise(quoteHtml, { parts: Object.fromEntries(parts), remote: {} })
+      ? sanitise?.(quoteHtml, { parts: Object.fromEntries(parts), remote: {} })
       : undefined;
-  }, [isOpen, quoteHtml, attachments, urls]);
+  }, [sanitise, isOpen, quoteHtml, attachments, urls]);
   if (quoteHtml === undefined) {
     if (kept === undefined) return null;
     return (

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { OpenDraft } from '../../shared/contract/drafts.ts';
 import type { DraftKind } from '../../shared/model/draft.ts';
 import type { AccountId, DraftId, MessageId, OutboxId } from '../../shared/model/ids.ts';
-import { sanitiseQuote } from '../message-body/index.ts';
+import { makeQuoteSafe } from '../message-body/index.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { useLines, type Undo } from '../state/lines.ts';
@@ -96,15 +96,15 @@ async function openWith(ask: () => Promise<OpenDraft>): Promise<void> {
   await tell(async () => {
     const opened = await ask();
     const session = new DraftSession(engine.drafts, opened);
-    makeSafe(session);
+    await makeSafe(session);
     useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
   });
 }
 
 /** The engine has no sanitiser: a new answer's quote is foreign until it was made safe here and saved. */
-function makeSafe(session: DraftSession): void {
+async function makeSafe(session: DraftSession): Promise<void> {
   const { quoteHtml } = session.store.getState().draft;
-  const safe = quoteHtml === undefined ? undefined : sanitiseQuote(quoteHtml);
+  const safe = quoteHtml === undefined ? undefined : await makeQuoteSafe(quoteHtml);
   if (safe !== quoteHtml) session.prepare({ quoteHtml: safe });
 }
 

@@ -55,7 +55,7 @@ export function paintFrame(frame: HTMLIFrameElement): void {
   say('--skein-ink', paper && isDark ? 'oklch(24% 0.015 250)' : around.color);
   say('--skein-accent', paper && isDark ? 'oklch(46% 0.09 235)' : around.accentColor);
   say('--skein-paper', paper && isDark ? 'white' : 'transparent');
-  say('--skein-inset', paper && isDark ? '16px' : '1px 0');
+  say('--skein-inset', paper && isDark && root.dataset.measure === 'text' ? '16px' : '1px 0');
 }
 
 /** The frame's own style sheet stays in front of what the mail brings. */

@@ -26,6 +26,9 @@ const allowed = {
   SANITIZE_NAMED_PROPS: true,
 };
 
+/** The window whose parser reads the mail; nothing is ever put into its document. */
+export type Realm = Window & typeof globalThis;
+
 interface Run extends StyleNotes {
   readonly images: ImageRule;
   trackers: number;
@@ -36,9 +39,9 @@ interface Run extends StyleNotes {
  * Makes foreign HTML safe to write into the frame: nothing that runs, navigates, submits or fetches is left.
  * String in, string out; the frame is the second wall, for what gets past this one.
  */
-export function sanitise(html: string, sources: ImageSources): SafeHtml {
+export function sanitise(html: string, sources: ImageSources, realm: Realm = window): SafeHtml {
   const run: Run = { images: new ImageGate(sources), trackers: 0, ownColours: false, ownLayout: false };
-  const clean = purifierFor(run).sanitize(html, { ...allowed, WHOLE_DOCUMENT: true });
+  const clean = purifierFor(run, realm).sanitize(html, { ...allowed, WHOLE_DOCUMENT: true });
   return {
     html: clean,
     remote: run.images.remote,
@@ -52,14 +55,14 @@ export function sanitise(html: string, sources: ImageSources): SafeHtml {
  * The original as it is quoted in an answer or sent on: as safe as what is shown, a fragment, and still referring to
  * its pictures as the sender did, for whoever receives it. Trackers do not travel.
  */
-export function sanitiseQuote(html: string): string {
+export function sanitiseQuote(html: string, realm: Realm = window): string {
   const run: Run = { images: keepAddresses, trackers: 0, ownColours: false, ownLayout: false };
-  return purifierFor(run).sanitize(html, { ...allowed, FORCE_BODY: true });
+  return purifierFor(run, realm).sanitize(html, { ...allowed, FORCE_BODY: true });
 }
 
 /** One instance per run: hooks belong to an instance, and so cannot see the message before. */
-function purifierFor(run: Run): Purifier {
-  const purifier = DOMPurify(window);
+function purifierFor(run: Run, realm: Realm): Purifier {
+  const purifier = DOMPurify(realm);
   purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
     if (tagName === 'style') node.textContent = cleanSheet(node.textContent ?? '', run.images, run);
     if (tagName === 'table') run.ownLayout = true;

@@ -2,9 +2,11 @@ import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../../shared/contract/messages.ts';
 import type { Body } from '../../shared/model/message.ts';
-import { MessageFrame, sanitise, textToHtml } from '../message-body/index.ts';
+import { MessageFrame, textToHtml, useSanitise } from '../message-body/index.ts';
 import { RemoteImages } from './RemoteImages.tsx';
 import { useRemoteImages } from './use-remote-images.ts';
+
+const noAddresses: readonly string[] = [];
 
 /** What the message says, in its frame; above it, what was left out and how to get it. */
 export function MessageBody({
@@ -13,16 +15,18 @@ export function MessageBody({
 }: {
   readonly view: MessageView;
   readonly body: Body;
-}): ReactElement {
+}): ReactElement | null {
   const { t } = useTranslation();
   const html = body.html ?? textToHtml(body.text ?? '');
   const parts = useMemo(() => inlineParts(view), [view]);
-  const bare = useMemo(() => sanitise(html, { parts, remote: {} }), [html, parts]);
-  const images = useRemoteImages(view, bare.remote);
+  const sanitise = useSanitise();
+  const bare = useMemo(() => sanitise?.(html, { parts, remote: {} }), [sanitise, html, parts]);
+  const images = useRemoteImages(view, bare?.remote ?? noAddresses);
   const shown = useMemo(
-    () => (images.urls ? sanitise(html, { parts, remote: images.urls }) : bare),
-    [html, parts, images.urls, bare],
+    () => (images.urls ? sanitise?.(html, { parts, remote: images.urls }) : bare),
+    [sanitise, html, parts, images.urls, bare],
   );
+  if (!bare || !shown) return null;
   const isText = body.html === undefined;
   return (
     <>

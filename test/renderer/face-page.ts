@@ -17,7 +17,11 @@ export interface FacePages {
   close(): Promise<void>;
 }
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
 const picture = (colour: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="140" height="200"><rect width="140" height="200" fill="${colour}"/></svg>`;
 
@@ -30,7 +34,13 @@ export async function openFace(): Promise<FacePages> {
     const url = new URL(request.url ?? '/', 'http://face');
     const path = url.pathname === '/' ? '/index.html' : url.pathname;
     const send = (type: string, body: string, policy = "sandbox; default-src 'none'", status = 200): void =>
-      void response.writeHead(status, { ...commonHeaders, 'content-type': `${type}; charset=utf-8`, 'content-security-policy': policy }).end(body);
+      void response
+        .writeHead(status, {
+          ...commonHeaders,
+          'content-type': `${type}; charset=utf-8`,
+          'content-security-policy': policy,
+        })
+        .end(body);
     if (path.startsWith('/upload/')) {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -42,22 +52,41 @@ export async function openFace(): Promise<FacePages> {
       const body = Buffer.concat(chunks);
       uploads.set(name, body);
       const hash = (uploads.size + 10).toString(16).padStart(64, '0');
-      return send('application/json', JSON.stringify({ hash, fileName: name, type: 'text/plain', size: body.length, url: `/part/${hash}` }), undefined, 201);
+      return send(
+        'application/json',
+        JSON.stringify({ hash, fileName: name, type: 'text/plain', size: body.length, url: `/part/${hash}` }),
+        undefined,
+        201,
+      );
     }
-    if (path.startsWith('/remote/') || path === '/part/logo') return send('image/svg+xml', picture(path.endsWith('2') ? '#35606f' : '#7a3b2e'));
-    if (path.startsWith('/source/')) return send('text/plain', `From: marta@atelier-vidal.example\r\nSubject: =?utf-8?B?5a2j5bqm?=\r\n\r\n${'A line of the body.\r\n'.repeat(80)}`);
+    if (path.startsWith('/remote/') || path === '/part/logo')
+      return send('image/svg+xml', picture(path.endsWith('2') ? '#35606f' : '#7a3b2e'));
+    if (path.startsWith('/source/'))
+      return send(
+        'text/plain',
+        `From: marta@atelier-vidal.example\r\nSubject: =?utf-8?B?5a2j5bqm?=\r\n\r\n${'A line of the body.\r\n'.repeat(80)}`,
+      );
     const body = files.get(path);
     if (body === undefined) return send('text/plain', 'There is nothing here.', undefined, 404);
-    const policy = path === '/message-body.html' ? contentSecurityPolicy('message-body') : contentSecurityPolicy('face');
+    const policy =
+      path === '/message-body.html' ? contentSecurityPolicy('message-body') : contentSecurityPolicy('face');
     return send(types[extname(path)] ?? 'application/octet-stream', body, policy);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.SKEIN_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     uploads,
     refuseUpload: () => (refuses = true),
-    open: (options = {}, context = {}) => openPage(browser, `${address}/?options=${encodeURIComponent(JSON.stringify({ inboxTotal: 40, ...options }))}`, context),
+    open: (options = {}, context = {}) =>
+      openPage(
+        browser,
+        `${address}/?options=${encodeURIComponent(JSON.stringify({ inboxTotal: 40, ...options }))}`,
+        context,
+      ),
     close: () => closeAll(browser, server),
   };
 }
@@ -68,11 +97,19 @@ async function openPage(browser: Browser, address: string, options: BrowserConte
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => /Content Security Policy|Refused to/.test(message.text()) && complaints.push(message.text()));
+  page.on(
+    'console',
+    (message) => /Content Security Policy|Refused to/.test(message.text()) && complaints.push(message.text()),
+  );
   page.on('close', () => undefined);
   Object.assign(page, { complaints });
   await page.goto(address);
-  await page.getByRole('button', { name: 'New message' }).or(page.getByRole('button', { name: '写邮件' })).or(page.getByRole('button', { name: 'Add account' })).first().waitFor();
+  await page
+    .getByRole('button', { name: 'New message' })
+    .or(page.getByRole('button', { name: '写邮件' }))
+    .or(page.getByRole('button', { name: 'Add account' }))
+    .first()
+    .waitFor();
   return page;
 }
 
@@ -91,13 +128,26 @@ async function bundle(): Promise<Map<string, string>> {
     configFile: false,
     logLevel: 'error',
     root: join(import.meta.dirname, '../e2e/face'),
-    build: { write: false, minify: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'chrome130' },
+    build: {
+      write: false,
+      minify: false,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: 'chrome130',
+    },
   });
   const files = new Map<string, string>();
   for (const each of Array.isArray(built) ? built : [built]) {
     if (!('output' in each)) continue;
     for (const file of each.output) {
-      files.set(`/${file.fileName}`, file.type === 'chunk' ? file.code : typeof file.source === 'string' ? file.source : Buffer.from(file.source).toString('utf8'));
+      files.set(
+        `/${file.fileName}`,
+        file.type === 'chunk'
+          ? file.code
+          : typeof file.source === 'string'
+            ? file.source
+            : Buffer.from(file.source).toString('utf8'),
+      );
     }
   }
   return files;

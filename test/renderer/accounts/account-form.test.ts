@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { defaultPort, emptyForm, fieldOfFailure, likelyHost, readForm, type AccountForm } from '../../../renderer/accounts/account-form.ts';
+import {
+  defaultPort,
+  emptyForm,
+  fieldOfFailure,
+  likelyHost,
+  readForm,
+  type AccountForm,
+} from '../../../renderer/accounts/account-form.ts';
 
-const filled: AccountForm = { ...emptyForm, fullName: 'Lin', email: 'lin@northriver.example', password: 'secret', incomingHost: 'imap.northriver.example', outgoingHost: 'smtp.northriver.example' };
+const filled: AccountForm = {
+  ...emptyForm,
+  fullName: 'Lin',
+  email: 'lin@northriver.example',
+  password: 'secret',
+  incomingHost: 'imap.northriver.example',
+  outgoingHost: 'smtp.northriver.example',
+};
 
 describe('the account form', () => {
   test('a few fields are enough: the address logs in, ports follow security, one password serves both', () => {
@@ -10,14 +24,34 @@ describe('the account form', () => {
         name: 'lin@northriver.example',
         email: 'lin@northriver.example',
         fullName: 'Lin',
-        incoming: { protocol: 'imap', host: 'imap.northriver.example', port: 993, security: 'tls', user: 'lin@northriver.example', password: 'secret' },
-        outgoing: { host: 'smtp.northriver.example', port: 587, security: 'starttls', user: 'lin@northriver.example', password: 'secret' },
+        incoming: {
+          protocol: 'imap',
+          host: 'imap.northriver.example',
+          port: 993,
+          security: 'tls',
+          user: 'lin@northriver.example',
+          password: 'secret',
+        },
+        outgoing: {
+          host: 'smtp.northriver.example',
+          port: 587,
+          security: 'starttls',
+          user: 'lin@northriver.example',
+          password: 'secret',
+        },
       },
     });
   });
 
   test('ports of the standards', () => {
-    expect([defaultPort('imap', 'tls'), defaultPort('imap', 'starttls'), defaultPort('pop3', 'tls'), defaultPort('pop3', 'none'), defaultPort('smtp', 'tls'), defaultPort('smtp', 'none')]).toEqual([993, 143, 995, 110, 465, 587]);
+    expect([
+      defaultPort('imap', 'tls'),
+      defaultPort('imap', 'starttls'),
+      defaultPort('pop3', 'tls'),
+      defaultPort('pop3', 'none'),
+      defaultPort('smtp', 'tls'),
+      defaultPort('smtp', 'none'),
+    ]).toEqual([993, 143, 995, 110, 465, 587]);
   });
 
   test('likely hosts are hints, not values', () => {
@@ -28,19 +62,40 @@ describe('the account form', () => {
 
   test('every wrong field is named at once', () => {
     expect(readForm({ ...emptyForm, incomingPort: '99999', outgoingPort: 'x' })).toEqual({
-      errors: { email: 'email', incomingHost: 'host', incomingPort: 'port', incomingUser: 'user', password: 'password', outgoingHost: 'host', outgoingPort: 'port', outgoingUser: 'user', outgoingPassword: 'password' },
+      errors: {
+        email: 'email',
+        incomingHost: 'host',
+        incomingPort: 'port',
+        incomingUser: 'user',
+        password: 'password',
+        outgoingHost: 'host',
+        outgoingPort: 'port',
+        outgoingUser: 'user',
+        outgoingPassword: 'password',
+      },
     });
   });
 
   test('no encryption is refused for servers elsewhere and taken for this computer', () => {
     const open = { ...filled, incomingSecurity: 'none', outgoingSecurity: 'none' } as const;
-    expect(readForm(open)).toEqual({ errors: { incomingSecurity: 'plaintext', outgoingSecurity: 'plaintext' } });
-    expect(readForm({ ...open, incomingHost: '127.0.0.1', outgoingHost: 'localhost' })).toHaveProperty('account');
+    expect(readForm(open)).toEqual({
+      errors: { incomingSecurity: 'plaintext', outgoingSecurity: 'plaintext' },
+    });
+    expect(readForm({ ...open, incomingHost: '127.0.0.1', outgoingHost: 'localhost' })).toHaveProperty(
+      'account',
+    );
   });
 
   test('a login of its own for sending', () => {
-    const read = readForm({ ...filled, hasOutgoingLogin: true, outgoingUser: 'relay', outgoingPassword: 'other' });
-    expect(read).toMatchObject({ account: { outgoing: { user: 'relay', password: 'other' }, incoming: { password: 'secret' } } });
+    const read = readForm({
+      ...filled,
+      hasOutgoingLogin: true,
+      outgoingUser: 'relay',
+      outgoingPassword: 'other',
+    });
+    expect(read).toMatchObject({
+      account: { outgoing: { user: 'relay', password: 'other' }, incoming: { password: 'secret' } },
+    });
   });
 
   test.each([

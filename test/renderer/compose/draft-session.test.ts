@@ -5,8 +5,18 @@ import { DraftSession } from '../../../renderer/compose/draft-session.ts';
 import type { Engine } from '../../../renderer/rpc/client.ts';
 
 const draft: Draft = {
-  id: 'd1' as DraftId, accountId: 'a1' as AccountId, kind: 'new', to: [], cc: [], bcc: [], subject: '', html: '',
-  attachments: [], references: [], savedAt: 0, revision: 1,
+  id: 'd1' as DraftId,
+  accountId: 'a1' as AccountId,
+  kind: 'new',
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: '',
+  html: '',
+  attachments: [],
+  references: [],
+  savedAt: 0,
+  revision: 1,
 };
 
 describe('a draft being written', () => {
@@ -28,7 +38,10 @@ describe('a draft being written', () => {
     session.edit({ subject: 'Hi' });
     await vi.advanceTimersByTimeAsync(1_600);
     expect(saved).toMatchObject([{ subject: 'Hi', revision: 1 }]);
-    expect(session.store.getState()).toMatchObject({ isDirty: false, draft: { revision: 2, savedAt: 1001, subject: 'Hi' } });
+    expect(session.store.getState()).toMatchObject({
+      isDirty: false,
+      draft: { revision: 2, savedAt: 1001, subject: 'Hi' },
+    });
   });
 
   test('is saved every few seconds while the typing goes on', async () => {
@@ -50,14 +63,21 @@ describe('a draft being written', () => {
     first.resolve({ revision: 2, savedAt: 1 });
     expect(await flushed).toBe(false);
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(saved.map(({ subject, revision }) => [subject, revision])).toEqual([['one', 1], ['two', 2]]);
+    expect(saved.map(({ subject, revision }) => [subject, revision])).toEqual([
+      ['one', 1],
+      ['two', 2],
+    ]);
   });
 
   test('a save that fails is told, loses nothing, and the next one takes it along', async () => {
     answer = () => Promise.reject(new Error('disk'));
     session.edit({ subject: 'kept' });
     expect(await session.flush()).toBe(false);
-    expect(session.store.getState()).toMatchObject({ isDirty: true, failure: { code: 'unexpected' }, draft: { subject: 'kept' } });
+    expect(session.store.getState()).toMatchObject({
+      isDirty: true,
+      failure: { code: 'unexpected' },
+      draft: { subject: 'kept' },
+    });
     answer = () => Promise.resolve({ revision: 2, savedAt: 3 });
     expect(await session.flush()).toBe(true);
     expect(session.store.getState().failure).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sanitise } from '../../../renderer/message-body/index.ts';
+import { sanitise } from '../../../renderer/message-body/sanitise.ts';
 import { hostile } from './hostile.ts';
 
 const none = { parts: {}, remote: {} };
