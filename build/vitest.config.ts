@@ -1,9 +1,10 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { findBrowser } from './tasks/browsers.ts';
 
-/** Chromium of the system; as root it needs --no-sandbox. */
+/** A browser of the system, see build/tasks/browsers.ts; as root it needs --no-sandbox. */
 const chromium = {
-  executablePath: process.env.SKEIN_CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: findBrowser()?.path ?? '/usr/bin/chromium',
   args: [
     '--no-sandbox',
     '--disable-gpu',

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { allTargets, buildStale } from './build.ts';
-import { findBrowser } from './browsers.ts';
 import { checkAll } from './check.ts';
 import { inProject } from './paths.ts';
 import { runTool, timed } from './run.ts';
@@ -59,22 +58,17 @@ async function runProject(project: Project, counts: Counts): Promise<number> {
   const file = inProject(`.cache/test/${project}.json`);
   await mkdir(inProject('.cache/test'), { recursive: true });
   await rm(file, { force: true });
-  const code = await runTool(
-    'vitest',
-    'vitest',
-    [
-      'run',
-      '--config',
-      'build/vitest.config.ts',
-      '--project',
-      project,
-      '--passWithNoTests',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ],
-    { SKEIN_CHROMIUM: findBrowser()?.path ?? '' },
-  );
+  const code = await runTool('vitest', 'vitest', [
+    'run',
+    '--config',
+    'build/vitest.config.ts',
+    '--project',
+    project,
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const found = await readReport(file);
   counts.passed += found.passed;
   counts.skipped += found.skipped;
