@@ -49,6 +49,11 @@ export async function serve(
     const secrets = await openServedSecrets(fs, profile, log);
     if (wanted) await addWanted(wanted.accounts, vault.accounts, secrets);
     const store = createStoreClient({ clock, log });
+    const shell = {
+      kind: 'served',
+      systemLanguage: Intl.DateTimeFormat().resolvedOptions().locale,
+      version: await version(),
+    } as const;
     const engine = await createEngine({
       store,
       vault,
@@ -56,11 +61,7 @@ export async function serve(
       clock,
       log,
       cacheFolder: join(profile, 'cache'),
-      shell: {
-        kind: 'served',
-        systemLanguage: Intl.DateTimeFormat().resolvedOptions().locale,
-        version: await version(),
-      },
+      shell,
     });
     const addressFile = openAddressFile(fs, profile, log);
     const server = await startServer({
@@ -72,6 +73,7 @@ export async function serve(
       onAddress: (address) => addressFile.set(address),
       log: log.child('server'),
     });
+    log.info('started', { shell: 'served', version: shell.version, node: process.version, port });
     const steps = [
       { name: 'engine', run: () => engine.close() },
       { name: 'store', run: () => store.close() },

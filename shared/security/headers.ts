@@ -64,7 +64,6 @@ export function contentSecurityPolicy(kind: PageKind, sockets?: string): string 
 const deniedFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
