@@ -1,12 +1,16 @@
+import { pickLanguage } from '../../shared/locales/index.ts';
+import { Answered, Forwarded } from '../../shared/model/flags.ts';
+import type { AccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
 import type { StoreState } from '../../shared/store/contract.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createRegistry, type Registry } from './accounts/registry.ts';
 import { createSession } from './accounts/session.ts';
 import { createRouter, type EngineRouter } from './api/router.ts';
-import { createChanges } from './changes/create-changes.ts';
+import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
 import { createDrafts } from './drafts/create-drafts.ts';
+import type { MailBackend } from './backend/mail-backend.ts';
 import type { EngineFace, EnginePorts } from './engine-ports.ts';
 import { createHub } from './events/hub.ts';
 import { failureOf } from './explain/failure-of.ts';
@@ -32,7 +36,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const onSettings = (): void => hub.emit({ kind: 'settings' });
   let generation = '';
 
-  const backendOf = (id: Parameters<Registry['session']>[0]) => registry.session(id)?.backend;
+  const backendOf = (id: AccountId): MailBackend | undefined => registry.session(id)?.backend;
   const changes = createChanges({
     store,
     journal: vault.journal,
@@ -40,7 +44,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     clock,
     log,
     backendOf,
-    wake: (id) => registry.session(id)?.wantSending(),
+    onPending: (id) => registry.session(id)?.wantSending(),
+    refetch: (id, path, uids) => registry.session(id)?.wantAgain(path, uids),
   });
   const content = createContent({
     store,
@@ -51,24 +56,34 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     backendOf,
     cacheFolder: ports.cacheFolder,
     drafts: vault.drafts,
-    settings: vault.settings,
+    settings: vault.settings.get,
     generation: () => generation,
   });
-  const drafts = createDrafts({ files: vault.drafts, accounts: vault.accounts, store, content, hub, clock });
+  const drafts = createDrafts({
+    files: vault.drafts,
+    accounts: vault.accounts,
+    store,
+    content,
+    hub,
+    log,
+    language: () => pickLanguage(vault.settings.get().language, ports.shell.systemLanguage),
+  });
   const outbox = createOutbox({
     files: vault.outbox,
-    draftFiles: vault.drafts,
-    drafts,
-    accounts: vault.accounts,
-    settings: vault.settings,
+    drafts: vault.drafts,
+    openDraft: drafts.open,
+    account: vault.accounts.get,
+    undoSeconds: () => vault.settings.get().undoSend,
     store,
     mime,
     hub,
     clock,
     log,
     backendOf,
-    transportOf: logins.transport,
-    mark: changes.setFlagsOf,
+    transportOf: (id) => logins.transportOf(vault.accounts.get(id)),
+    async mark({ accountId, mark, ...ref }) {
+      await changes.setFlagsOf(accountId, ref, [mark === 'answered' ? Answered : Forwarded], []);
+    },
   });
 
   const registry: Registry = createRegistry({

@@ -11,8 +11,8 @@ import type { Secrets } from '../secrets.ts';
 export interface Logins {
   /** @throws Failed `secret-missing`, `not-supported` */
   backend(account: Account): Promise<MailBackend>;
-  /** @throws Failed `secret-missing` */
-  transport(account: Account): Promise<MailTransport>;
+  /** @throws Failed `secret-missing`, also for an account that was removed meanwhile */
+  transportOf(account: Account | undefined): Promise<MailTransport>;
   /** Logs in to both sides and out again. @throws Failed with its side */
   test(account: Account, passwords: { readonly incoming: string; readonly outgoing: string }): Promise<void>;
 }
@@ -43,7 +43,10 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
 
   return {
     backend: async (account) => openBackend(account, await password(account, 'incoming')),
-    transport: async (account) => openTransport(account.outgoing, await password(account, 'outgoing')),
+    async transportOf(account) {
+      if (!account) throw new Failed({ code: 'secret-missing', phase: 'login', side: 'outgoing' });
+      return openTransport(account.outgoing, await password(account, 'outgoing'));
+    },
 
     async test(account, passwords) {
       const backend = openBackend(account, passwords.incoming);

@@ -13,6 +13,7 @@ import type { Log } from '../log/log.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { FolderRun } from '../sync/folder-run.ts';
 import { createFolderQueue } from '../sync/folder-queue.ts';
+import { type Refetch, refetch } from '../sync/refetch.ts';
 import { runFolder } from '../sync/run-folder.ts';
 import { survey } from '../sync/survey.ts';
 import { createBell } from './bell.ts';
@@ -49,6 +50,8 @@ export interface AccountSession {
   wantNews(): void;
   /** A change was recorded. */
   wantSending(): void;
+  /** The server still has messages that the cache let go: fetch them again. */
+  wantAgain(path: string, uids: readonly number[]): void;
   stop(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   const log = ports.log.child('session');
   const queue = createFolderQueue();
   const bell = createBell(clock);
+  const refetches: Refetch[] = [];
   let state: SyncState = { kind: 'connecting' };
   let backend: MailBackend | undefined;
   let stopping = false;
@@ -124,6 +128,11 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
       await ports.changes.send(account.id, line);
       return true;
     }
+    const again = refetches.shift();
+    if (again) {
+      await refetch(run, line, account.id, again);
+      return true;
+    }
     if (surveyDue) {
       await doSurvey(line);
       return true;
@@ -165,7 +174,7 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
         attempt = 0;
         setState({ kind: 'up-to-date', at: clock.now() });
         await keepOffline();
-        if (!stopping && !lost && queue.size === 0 && !surveyDue && !sendingDue) {
+        if (!stopping && !lost && queue.size + refetches.length === 0 && !surveyDue && !sendingDue) {
           if ((await bell.wait(surveyEvery)) === 'time') surveyDue = true;
         }
       }
@@ -229,6 +238,10 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     },
     wantSending() {
       sendingDue = true;
+      if (backend) ring();
+    },
+    wantAgain(path, uids) {
+      refetches.push({ path, uids });
       if (backend) ring();
     },
     async stop() {
