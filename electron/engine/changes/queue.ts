@@ -42,6 +42,8 @@ export interface Queue {
   at(accountId: AccountId, place: ServerPlace): readonly QueuedAt[];
   /** Those of {@link at} that were recorded after `queued`. */
   later(queued: QueuedChange, target: QueuedTarget): readonly QueuedAt[];
+  /** Those that were recorded before it. */
+  earlier(queued: QueuedChange, target: QueuedTarget): readonly QueuedAt[];
   /** A message is somewhere else on the server now; undefined: nobody knows where. */
   relocate(accountId: AccountId, from: ServerPlace, to: ServerPlace | undefined): void;
 }
@@ -117,9 +119,13 @@ export function createQueue(journal: readonly Change[]): Queue {
     later(queued, target) {
       if (!target.place) return [];
       const all = queue.at(queued.change.accountId, target.place);
-      return all
-        .slice(all.findIndex((entry) => entry.queued === queued) + 1)
-        .filter((entry) => entry.queued !== queued);
+      return all.slice(all.findLastIndex((entry) => entry.queued === queued) + 1);
+    },
+    earlier(queued, target) {
+      if (!target.place) return [];
+      const all = queue.at(queued.change.accountId, target.place);
+      const own = all.findIndex((entry) => entry.queued === queued);
+      return own < 0 ? [] : all.slice(0, own);
     },
     relocate(accountId, from, to) {
       if (to && samePlace(from, to)) return;

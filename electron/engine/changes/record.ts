@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Changed } from '../../../shared/contract/messages.ts';
-import type { Change, ChangeAction, ChangeTarget } from '../../../shared/model/change.ts';
+import type { Change, ChangeAction, ChangeTarget, ServerPlace } from '../../../shared/model/change.ts';
 import { sameFlags, withFlags } from '../../../shared/model/flags.ts';
 import {
   type AccountId,
@@ -125,24 +125,29 @@ function changesRow(action: ChangeAction, row: MessageRow, folders: Folders | un
   }
 }
 
+/** Where the server has a row: while a move is pending, a UID here may be that of another copy. */
+export function serverPlaceOf(row: MessageRow, folders: Folders): ServerPlace | undefined {
+  const { movedFrom } = row;
+  const from = movedFrom?.uid === undefined ? undefined : movedFrom;
+  const folder = folders.byId(from?.folderId ?? row.folderId);
+  const uid = from ? from.uid : row.uid;
+  return folder && uid !== undefined
+    ? { folder: folder.path, uidValidity: (from ?? row).uidValidity, uid }
+    : undefined;
+}
+
 /** Names the row beyond the life of the cache. */
 function targetOf(row: MessageRow, folders: Folders, action: ChangeAction): ChangeTarget | undefined {
   const folder = folders.byId(row.folderId);
   if (!folder) return undefined;
-  const { uidValidity, messageId, movedFrom } = row;
-  const from = movedFrom && folders.byId(movedFrom.folderId);
-  const after =
-    from && movedFrom.uid !== undefined
-      ? { folder: from.path, uidValidity: movedFrom.uidValidity, uid: movedFrom.uid }
-      : undefined;
-  // While a move is pending, a UID here may be that of another copy: the server has it where it came from.
-  const uid = after ? undefined : row.uid;
+  const { messageId } = row;
+  const place = serverPlaceOf(row, folders);
+  const here = place?.folder === folder.path;
   return {
     folder: folder.path,
-    uidValidity: Math.max(0, uidValidity),
-    ...(uid !== undefined && { uid }),
+    uidValidity: Math.max(0, row.uidValidity),
+    ...(here ? { uidValidity: place.uidValidity, uid: place.uid } : place && { after: place }),
     ...(messageId !== undefined && { messageId }),
-    ...(after && { after }),
     ...(action.kind === 'flags' && { flagsBefore: [...row.flags] }),
     row: row.id,
   };

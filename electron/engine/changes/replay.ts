@@ -5,7 +5,7 @@ import type { FolderRow } from '../../../shared/store/rows.ts';
 import { announce, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
 import type { QueuedChange } from './queue.ts';
-import { applyToCache, foldersIn } from './record.ts';
+import { applyToCache, foldersIn, serverPlaceOf } from './record.ts';
 
 /** A row that synchronisation has just added. */
 export interface ArrivedRow {
@@ -36,7 +36,13 @@ export async function replay(core: Core): Promise<void> {
           folders: [target.folder, ...(action.kind === 'move' ? [action.folder] : [])],
         })),
       );
-      for (const [index, target] of queued.targets.entries()) target.row = rows[index]?.id;
+      for (const [index, target] of queued.targets.entries()) {
+        const row = rows[index];
+        target.row = row?.id;
+        // A cache that lived on may have learnt where the server has it after the journal was written.
+        const place = sameCache && row ? serverPlaceOf(row, folders) : undefined;
+        if (place && target.place) core.queue.relocate(accountId, target.place, place);
+      }
       queued.generation = generation;
       const ids = rows.flatMap((row) => row?.id ?? []);
       if (ids.length === 0) continue;

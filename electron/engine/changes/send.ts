@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type AccountId, changeId, type ChangeId, type FolderId } from '../../../shared/model/ids.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
 import { Failed, isFailed } from '../failed.ts';
@@ -162,6 +163,33 @@ async function confirmMove(
       uidValidity,
       moved: moved.map(({ id: row, place }) => ({ id: row, uid: place?.uid })),
     });
+  }
+  await moveOnAgain(core, folders, queued, folder.id);
+}
+
+/**
+ * A message on its way back to this very folder looks as if it had arrived for good: the later moves are applied again,
+ * so that the cache knows it as coming from here.
+ */
+async function moveOnAgain(
+  core: Core,
+  folders: Folders,
+  queued: QueuedChange,
+  arrivedIn: FolderId,
+): Promise<void> {
+  for (const target of queued.targets) {
+    const moves = core.queue.later(queued, target).flatMap((entry) => {
+      const { action } = entry.queued.change;
+      return action.kind === 'move' ? (folders.byPath(action.folder) ?? []) : [];
+    });
+    if (target.row === undefined || moves.at(-1)?.id !== arrivedIn) continue;
+    for (const folder of moves) {
+      await core.store.applyMove({
+        changeId: changeId.parse(randomUUID()),
+        ids: [target.row],
+        folderId: folder.id,
+      });
+    }
   }
 }
 

@@ -93,20 +93,21 @@ async function takeBackMove(
   const home: MessageId[] = [];
   for (const each of targets) {
     const row = each.row && rows.get(each.row);
-    const movedOn = core.queue
-      .later(queued, each)
-      .some((entry) => entry.queued.change.action.kind === 'move');
-    if (!row || !each.place || row.folderId !== target?.id || movedOn) continue;
-    const place = folders.byPath(each.place.folder);
+    const isMove = (entry: QueuedAt): boolean => entry.queued.change.action.kind === 'move';
+    if (!row || !each.place || row.folderId !== target?.id || core.queue.later(queued, each).some(isMove))
+      continue;
+    const before = core.queue.earlier(queued, each).findLast(isMove)?.queued.change.action;
+    const place = folders.byPath(before?.kind === 'move' ? before.folder : each.place.folder);
     if (!place) continue;
     count++;
     touched.add(row.folderId).add(place.id);
     const { movedFrom } = row;
-    if (movedFrom?.folderId === place.id && movedFrom.uid === each.place.uid) home.push(row.id);
+    const step = changeId.parse(`${id}${mark}`);
+    const { uid, uidValidity } = each.place;
+    if (before) await core.store.applyMove({ changeId: step, ids: [row.id], folderId: place.id });
+    else if (movedFrom?.folderId === place.id && movedFrom.uid === uid) home.push(row.id);
     else {
       // It came here in several steps, of which the server did some: it goes where the server has it.
-      const step = changeId.parse(`${id}${mark}`);
-      const { uid, uidValidity } = each.place;
       await core.store.applyMove({ changeId: step, ids: [row.id], folderId: place.id });
       await core.store.confirmMove({
         changeId: step,
