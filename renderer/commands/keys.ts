@@ -45,7 +45,7 @@ export function showShortcut(shortcut: string, isMac: boolean): string {
   return parts.join(isMac ? '' : ' ');
 }
 
-export const isMac = /^Mac/.test(navigator.platform);
+export const isMac = navigator.platform.startsWith('Mac');
 
 /** @returns true where letters are for typing: a text box, an editor, a dialog or a menu with keys of its own. */
 export function isForTyping(target: EventTarget | null): boolean {

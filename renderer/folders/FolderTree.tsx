@@ -68,7 +68,14 @@ export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactE
   };
 
   return (
-    <div ref={tree} role="tree" aria-label={t('folders.tree')} className="folder-tree" onKeyDown={keys}>
+    <div
+      ref={tree}
+      role="tree"
+      tabIndex={-1}
+      aria-label={t('folders.tree')}
+      className="folder-tree"
+      onKeyDown={keys}
+    >
       {lines.map((line) => (
         <FolderLine
           key={line.key}

@@ -10,7 +10,7 @@ function format(language: string, name: string, options: Intl.DateTimeFormatOpti
 
 /** The system's own English where it has one, so that dates look as people here write them. */
 function englishOfHere(): string {
-  return navigator.languages.find((each) => /^en-/.test(each) && each !== 'en-US') ?? 'en-GB';
+  return navigator.languages.find((each) => each.startsWith('en-') && each !== 'en-US') ?? 'en-GB';
 }
 
 /** "10:43". */
@@ -42,7 +42,7 @@ export function daysBetween(at: number, now: number): number {
 
 /** Which heading a day stands under: a key of `messages.days`, or a month. */
 export type DayGroup =
-  | { readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' }
+  | { readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' | 'this-month' }
   | { readonly month: number; readonly year: number };
 
 /** Groups by the calendar of here; weeks begin on Monday. */
@@ -55,6 +55,9 @@ export function dayGroup(at: number, now: number): DayGroup {
   if (days <= sinceMonday) return { key: 'this-week' };
   if (days <= sinceMonday + 7) return { key: 'last-week' };
   const date = new Date(at);
+  const today = new Date(now);
+  if (date.getMonth() === today.getMonth() && date.getFullYear() === today.getFullYear())
+    return { key: 'this-month' };
   return { month: date.getMonth(), year: date.getFullYear() };
 }
 

@@ -43,6 +43,7 @@ export function MessageList({
   const { active, chosen, enter } = useSelection();
   const [total, setTotal] = useState(folder.total);
   const scroll = useScroll(rowHeight, total);
+  const { box, onScroll } = scroll;
   const drawn = drawnRows(scroll.top, scroll.track, spare);
   const rows = useRows(folder.id, drawn.from, drawn.to);
   // The pages know better than the folder's counter, which may be a moment older.
@@ -121,25 +122,23 @@ export function MessageList({
         </Button>
       )}
       <div
-        ref={scroll.box}
+        ref={box}
         className="list-box"
         role="listbox"
         tabIndex={0}
         aria-label={t('messages.list')}
         aria-multiselectable
         aria-activedescendant={active >= drawn.from && active < drawn.to ? rowId(active) : undefined}
-        onScroll={scroll.onScroll}
+        onScroll={onScroll}
         onKeyDown={keys}
         onClick={press}
       >
         <div className="list-track" role="presentation" style={{ height: trackHeight(scroll.track) }}>
           {drawnList.map((index) => {
             const row = rows.at(index);
+            const day = row && label(row.receivedAt);
             const before = index > 0 ? rows.at(index - 1) : undefined;
-            const day =
-              row && before && label(row.receivedAt) !== label(before.receivedAt)
-                ? label(row.receivedAt)
-                : undefined;
+            const after = rows.at(index + 1);
             return (
               <MessageRow
                 key={index}
@@ -151,7 +150,8 @@ export function MessageList({
                 isChosen={row !== undefined && chosen.has(row.id)}
                 isOpen={row !== undefined && row.id === open}
                 outgoing={folder.role === 'sent' || folder.role === 'drafts'}
-                day={day}
+                day={before && label(before.receivedAt) !== day ? day : undefined}
+                endsDay={after !== undefined && day !== undefined && label(after.receivedAt) !== day}
                 now={now}
               />
             );

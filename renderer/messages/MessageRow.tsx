@@ -16,6 +16,8 @@ interface MessageRowProps {
   readonly outgoing: boolean;
   /** Set where another day begins with this row. */
   readonly day?: string;
+  /** Another day begins with the next row. */
+  readonly endsDay: boolean;
   readonly now: number;
 }
 
@@ -32,6 +34,7 @@ export const MessageRow = memo(function MessageRow({
   isOpen,
   outgoing,
   day,
+  endsDay,
   now,
 }: MessageRowProps): ReactElement {
   const { t, i18n } = useTranslation();
@@ -67,6 +70,7 @@ export const MessageRow = memo(function MessageRow({
     isOpen && 'open',
     isActive && 'active',
     day && 'new-day',
+    endsDay && 'ends-day',
   ]
     .filter(Boolean)
     .join(' ');

@@ -16,6 +16,7 @@ export function usePlaceKept(
   const anchor = useRef<{ index: number; id: MessageId }>(undefined);
   const looked = useRef('');
   const [news, setNews] = useState(0);
+  if (top === 0 && news > 0) setNews(0);
 
   useLayoutEffect(() => {
     const shift = (index: number): void => {
@@ -30,7 +31,6 @@ export function usePlaceKept(
     const held = anchor.current;
     if (top === 0) {
       anchor.current = undefined;
-      if (news > 0) setNews(0);
       return;
     }
     const here = rows.at(first);
@@ -56,7 +56,7 @@ export function usePlaceKept(
         looked.current = '';
       },
     );
-  }, [rows, top, track.rowHeight, setTop, news]);
+  }, [rows, top, track.rowHeight, setTop]);
 
   // The row under the keyboard is found again by its message.
   useLayoutEffect(() => {

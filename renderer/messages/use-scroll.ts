@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefCallback } from 'react';
 import { clampTop, fromTrack, isScaled, toTrack, topToShow, type Track } from './window.ts';
 
 export interface Scroll {
@@ -6,7 +6,7 @@ export interface Scroll {
   /** Where the view begins, px of the list. */
   readonly top: number;
   /** Goes to the `ref` of the box that scrolls. */
-  readonly box: (element: HTMLDivElement | null) => void;
+  readonly box: RefCallback<HTMLDivElement>;
   readonly onScroll: () => void;
   readonly setTop: (top: number) => void;
   readonly show: (index: number) => void;
@@ -15,37 +15,41 @@ export interface Scroll {
 
 /** Scrolling of a list that may be longer than the browser's own limit. */
 export function useScroll(rowHeight: number, total: number): Scroll {
-  const [element, box] = useState<HTMLDivElement | null>(null);
+  const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState(600);
   const [top, put] = useState(0);
   // What was last put on the element, to tell its own scrolling from ours.
   const exact = useRef({ top: 0, scrollTop: 0 });
   const track = useMemo(() => ({ rowHeight, total, view }), [rowHeight, total, view]);
 
-  useLayoutEffect(() => {
-    if (!element) return undefined;
-    const watch = new ResizeObserver(() => setView(element.clientHeight));
-    watch.observe(element);
-    setView(element.clientHeight);
-    return () => watch.disconnect();
-  }, [element]);
+  const box = useCallback((node: HTMLDivElement) => {
+    element.current = node;
+    setView(node.clientHeight);
+    const watch = new ResizeObserver(() => setView(node.clientHeight));
+    watch.observe(node);
+    return () => {
+      watch.disconnect();
+      element.current = null;
+    };
+  }, []);
 
   const setTop = useCallback(
     (wish: number) => {
       const next = clampTop(wish, track);
-      if (element) element.scrollTop = toTrack(next, track);
-      exact.current = { top: next, scrollTop: element?.scrollTop ?? 0 };
+      if (element.current) element.current.scrollTop = toTrack(next, track);
+      exact.current = { top: next, scrollTop: element.current?.scrollTop ?? 0 };
       put(next);
     },
-    [track, element],
+    [track],
   );
 
   const onScroll = useCallback(() => {
-    if (!element || element.scrollTop === exact.current.scrollTop) return;
-    const next = fromTrack(element.scrollTop, track);
-    exact.current = { top: next, scrollTop: element.scrollTop };
+    const scrollTop = element.current?.scrollTop ?? exact.current.scrollTop;
+    if (scrollTop === exact.current.scrollTop) return;
+    const next = fromTrack(scrollTop, track);
+    exact.current = { top: next, scrollTop };
     put(next);
-  }, [track, element]);
+  }, [track]);
 
   // Rows of another height: the same row stays at the top. A list that became shorter: its end stays in view.
   const lastHeight = useRef(rowHeight);
@@ -57,15 +61,16 @@ export function useScroll(rowHeight: number, total: number): Scroll {
 
   // On a scaled track one px of the wheel would be several of the list, so the wheel moves the list itself.
   useEffect(() => {
-    if (!element || !isScaled(track)) return undefined;
+    const node = element.current;
+    if (!node || !isScaled(track)) return undefined;
     const wheel = (event: WheelEvent): void => {
       if (event.ctrlKey || event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL) return;
       event.preventDefault();
       setTop(exact.current.top + event.deltaY);
     };
-    element.addEventListener('wheel', wheel, { passive: false });
-    return () => element.removeEventListener('wheel', wheel);
-  }, [track, setTop, element]);
+    node.addEventListener('wheel', wheel, { passive: false });
+    return () => node.removeEventListener('wheel', wheel);
+  }, [track, setTop]);
 
   const show = useCallback(
     (index: number) => {
@@ -74,7 +79,7 @@ export function useScroll(rowHeight: number, total: number): Scroll {
     },
     [track, setTop],
   );
-  const focus = useCallback(() => element?.focus(), [element]);
+  const focus = useCallback(() => element.current?.focus(), []);
 
   return { track, top, box, onScroll, setTop, show, focus };
 }

@@ -83,7 +83,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <span className="spinner" aria-hidden />
-          {t('sync.connecting', { name })}
+          <span className="status-words">{t('sync.connecting', { name })}</span>
           {pending}
         </span>
       );
@@ -96,7 +96,9 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
             value={state.done}
             max={Math.max(state.total, 1)}
           />
-          {t('sync.syncing', { name, done: state.done, total: state.total })}
+          <span className="status-words">
+            {t('sync.syncing', { name, done: state.done, total: state.total })}
+          </span>
           {pending}
         </span>
       );
@@ -104,7 +106,9 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <Check aria-hidden />
-          {t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}
+          <span className="status-words">
+            {t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}
+          </span>
           {pending}
         </span>
       );
@@ -112,9 +116,11 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <CloudOff aria-hidden />
-          {state.retryAt === undefined
-            ? t('sync.offline', { name })
-            : t('sync.offline-retry', { name, time: clock(state.retryAt, i18n.language) })}
+          <span className="status-words">
+            {state.retryAt === undefined
+              ? t('sync.offline', { name })
+              : t('sync.offline-retry', { name, time: clock(state.retryAt, i18n.language) })}
+          </span>
           {pending}
           {retry}
         </span>
@@ -123,7 +129,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line bad">
           <TriangleAlert aria-hidden />
-          <span className="status-why">
+          <span className="status-words">
             {t('sync.failed', { name, why: failureWords(state.failure, t, i18n.language).what })}
           </span>
           {pending}

@@ -15,8 +15,8 @@ export function initials(name: string): string {
   const han = clean.match(/\p{Script=Han}/gu);
   if (han) return han.slice(-2).join('');
   const words = clean.split(/[\s.@_-]+/).filter(Boolean);
-  const first = [...(words[0] ?? '')][0] ?? '';
-  const last = words.length > 1 && !clean.includes('@') ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  const first = Array.from(words[0] ?? '')[0] ?? '';
+  const last = words.length > 1 && !clean.includes('@') ? (Array.from(words.at(-1) ?? '')[0] ?? '') : '';
   return (first + last).toUpperCase();
 }
 

@@ -101,7 +101,9 @@ export function Chips({
       {suggestions && (
         <datalist id={list}>
           {suggestions.map((each) => (
-            <option key={each} value={each} />
+            <option key={each} value={each}>
+              {each}
+            </option>
           ))}
         </datalist>
       )}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { parentLine, visibleBranches } from '../../../renderer/folders/tree.ts';
+import { scriptedAccounts, scriptedFolders } from '../../fixtures/scripted-mail.ts';
+
+const folders = scriptedFolders(10);
+const names = (folded: readonly string[]): readonly string[] =>
+  visibleBranches(scriptedAccounts, folders, new Set(folded)).map((line) =>
+    line.kind === 'folder'
+      ? line.folder.name
+      : line.kind === 'account'
+        ? `# ${line.account.name}`
+        : line.kind,
+  );
+
+test('the tree begins with what lies on this computer, then each account with its folders in the engine’s order', () => {
+  expect(names([]).slice(0, 5)).toEqual(['drafts', 'outbox', '# lin@northriver.example', 'INBOX', 'Drafts']);
+  expect(names([])).toContain('Ferry terminal');
+});
+
+test('a folded folder hides what it holds and says how much of that is unread', () => {
+  const lines = visibleBranches(scriptedAccounts, folders, new Set(['a1 Projects']));
+  const projects = lines.find((line) => line.kind === 'folder' && line.folder.name === 'Projects');
+  expect(projects).toMatchObject({ isOpen: false, hiddenUnread: 4 });
+  expect(names(['a1 Projects'])).not.toContain('Ferry terminal');
+});
+
+test('a folded account is one line that keeps its inbox’s unread count', () => {
+  const lines = visibleBranches(scriptedAccounts, folders, new Set(['account a1']));
+  expect(lines.find((line) => line.kind === 'account')).toMatchObject({ isOpen: false, unread: 12 });
+});
+
+test('left goes from a folder to the line that holds it', () => {
+  const lines = visibleBranches(scriptedAccounts, folders, new Set());
+  const ferry = lines.findIndex((line) => line.kind === 'folder' && line.folder.name === 'Ferry terminal');
+  const projects = lines.findIndex((line) => line.kind === 'folder' && line.folder.name === 'Projects');
+  expect(parentLine(lines, ferry)).toBe(projects);
+  expect(lines[parentLine(lines, projects)]?.kind).toBe('account');
+  expect(parentLine(lines, 0)).toBe(-1);
+});
+
+test('a folder whose parent is not there is shown at the top of its account instead of nowhere', () => {
+  const orphan = folders.filter(({ name }) => name !== 'Projects');
+  expect(
+    visibleBranches(scriptedAccounts, orphan, new Set()).some(
+      (line) => line.kind === 'folder' && line.folder.name === 'Ferry terminal' && line.level === 2,
+    ),
+  ).toBe(true);
+});
