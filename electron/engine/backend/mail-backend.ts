@@ -74,26 +74,48 @@ export interface MailBackend {
   status(paths: readonly string[]): Promise<ReadonlyMap<string, FolderStatus>>;
   openFolder(path: string, known?: KnownFolder): Promise<OpenFolder>;
   /** Headers, structure, flags of the open folder, by UID or by message number, in batches of at most `batch`. */
-  fetchHeaders(set: { readonly uids: SequenceSet } | { readonly numbers: SequenceSet }, batch: number, onBatch: OnBatch<NewMessage>): Promise<void>;
+  fetchHeaders(
+    set: { readonly uids: SequenceSet } | { readonly numbers: SequenceSet },
+    batch: number,
+    onBatch: OnBatch<NewMessage>,
+  ): Promise<void>;
   fetchFlags(uids: SequenceSet, onBatch: OnBatch<FlagUpdate>, changedSince?: string): Promise<void>;
   /** UIDs that exist in the open folder within the set, ascending. */
   existingUids(uids: SequenceSet): Promise<readonly number[]>;
 
   // the line for what the person does now
   /** Encoded bytes of some sections of one message, by section. `maxBytes` cuts each (for previews). */
-  fetchSections(place: Place, uid: number, sections: readonly string[], maxBytes?: number): Promise<ReadonlyMap<string, Uint8Array>>;
+  fetchSections(
+    place: Place,
+    uid: number,
+    sections: readonly string[],
+    maxBytes?: number,
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
   /** First bytes of a section of many messages: `wanted` maps UID to section. */
-  fetchBeginnings(place: Place, wanted: ReadonlyMap<number, string>, maxBytes: number): Promise<ReadonlyMap<number, Uint8Array>>;
+  fetchBeginnings(
+    place: Place,
+    wanted: ReadonlyMap<number, string>,
+    maxBytes: number,
+  ): Promise<ReadonlyMap<number, Uint8Array>>;
   /** A section's encoded bytes as they arrive, or with section '' the whole message. Short answers reject. */
   streamSection(place: Place, uid: number, section: string): AsyncIterable<Uint8Array>;
   /** @returns UIDs of the open folder's messages with this Message-ID. */
   findByMessageId(path: string, messageId: string): Promise<readonly number[]>;
   storeFlags(place: Place, uids: readonly number[], add: Flags, remove: Flags): Promise<void>;
   /** @returns the new UIDs by old UID, where the server tells them, and the target's UIDVALIDITY. */
-  move(place: Place, uids: readonly number[], target: string): Promise<{ readonly uidValidity?: number; readonly uids: ReadonlyMap<number, number> }>;
+  move(
+    place: Place,
+    uids: readonly number[],
+    target: string,
+  ): Promise<{ readonly uidValidity?: number; readonly uids: ReadonlyMap<number, number> }>;
   /** Expunges exactly these: never what others marked. */
   remove(place: Place, uids: readonly number[]): Promise<void>;
-  append(path: string, message: Uint8Array, flags: Flags, receivedAt: Date): Promise<{ readonly uidValidity?: number; readonly uid?: number }>;
+  append(
+    path: string,
+    message: Uint8Array,
+    flags: Flags,
+    receivedAt: Date,
+  ): Promise<{ readonly uidValidity?: number; readonly uid?: number }>;
   createFolder(path: string): Promise<void>;
 
   // the watching line

@@ -91,7 +91,8 @@ const untidyRuns = /[\u0000-\u0020\u007f]+/g;
 function make(name: string, address: string): Address {
   const route = address.lastIndexOf(':');
   // A source route of RFC 822 ("@a,@b:c@d") is not followed any more.
-  const spec = address.startsWith('@') && route > 0 ? address.slice(route + 1) : address;
+  const routed = address.startsWith('@') && route > 0 ? address.slice(route + 1) : address;
+  const spec = routed.includes('(') ? routed.replace(/\([^()]*\)/g, '') : routed;
   return {
     name: plain(decodeWords(name)).slice(0, 1000),
     address: (spec.startsWith('"') ? plain(spec) : plain(spec).replace(/ /g, '')).slice(0, 1000),

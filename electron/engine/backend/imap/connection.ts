@@ -11,7 +11,16 @@ import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts'
 import { Failed } from '../../failed.ts';
 import { trusted } from '../authorities.ts';
 import { explainImapError } from './errors.ts';
-import { type Answer, type Asking, type Completion, isList, type Line, textOf, type Token } from './line.ts';
+import {
+  type Answer,
+  type Asking,
+  type Completion,
+  isList,
+  type Line,
+  string,
+  textOf,
+  type Token,
+} from './line.ts';
 import { defaultTimes, type ImapOptions, quirksOf } from './options.ts';
 import { watchSilence } from './silence.ts';
 
@@ -158,6 +167,11 @@ export async function openLine(options: ImapOptions): Promise<Line> {
         silence();
       }
     },
+    async identify() {
+      if (!line.capabilities.has('ID')) return;
+      const name = ['name', 'Skein', 'version', options.version ?? '1'].map(string);
+      await line.command('ID', [name], { phase: 'login' });
+    },
     async idle(untagged) {
       phase = 'idle';
       const handlers = guard(untagged ?? {});
@@ -200,13 +214,8 @@ export async function openLine(options: ImapOptions): Promise<Line> {
       client.close();
     },
   };
-  if (quirks.idAfterLogin && line.capabilities.has('ID'))
-    await line.command('ID', [identification(options)], { phase: 'login' });
+  if (quirks.idAfterLogin) await line.identify();
   return line;
-}
-
-function identification({ version }: ImapOptions): Token {
-  return ['name', 'Skein', 'version', version ?? '1'].map((value) => ({ type: 'STRING', value }));
 }
 
 function byeReason(client: ImapFlow): string | undefined {

@@ -44,6 +44,8 @@ export interface Line {
   /** @returns takes the listener away */
   onLost(listener: (failure: Failure) => void): () => void;
   command(name: string, args: readonly Token[], asking: Asking): Promise<Completion>;
+  /** Says who we are (ID, RFC 2971), where the server wants to know. */
+  identify(): Promise<void>;
   /** Starts IDLE (RFC 2177); the answer ends it. */
   idle(untagged: Asking['untagged']): Promise<() => Promise<void>>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { FlagUpdate } from '../../../../shared/store/contract.ts';
-import { Failed } from '../../failed.ts';
+import { Failed, isFailed } from '../../failed.ts';
 import type { KnownFolder, OpenFolder } from '../mail-backend.ts';
 import { fetchItems, flagNames, modseqOf } from './fetch-items.ts';
 import { wireName } from './folders.ts';
@@ -16,6 +16,17 @@ const maxVanished = 10_000_000;
  * @throws Failed `folder-missing`
  */
 export async function selectFolder(line: Line, path: string, known?: KnownFolder): Promise<OpenFolder> {
+  try {
+    return await selectOnce(line, path, known);
+  } catch (error) {
+    // NetEase's servers, under whatever name, want ID between login and SELECT.
+    if (!isFailed(error, 'unsafe-login')) throw error;
+    await line.identify();
+    return selectOnce(line, path, known);
+  }
+}
+
+async function selectOnce(line: Line, path: string, known?: KnownFolder): Promise<OpenFolder> {
   const state = {
     exists: 0,
     uidNext: 0,

@@ -183,7 +183,6 @@ describe.skipIf(!corporaHere)('messages of the wild', () => {
   it('are read as another parser reads them', async () => {
     const files = [...filesIn('mikel-mail', '.eml'), ...filesIn('mime4j', '.msg')];
     expect(files.length).toBeGreaterThan(100);
-    let same = 0;
     let compared = 0;
     const differing: string[] = [];
     for (const name of files) {
@@ -197,9 +196,12 @@ describe.skipIf(!corporaHere)('messages of the wild', () => {
         spaces(ours.subject) === spaces(theirs.subject) &&
         (ours.from[0]?.address ?? '') === (theirs.from?.address ?? '') &&
         ours.to.length === (theirs.to ?? []).flatMap((each) => each.group ?? [each]).length;
-      if (agree) same += 1;
-      else differing.push(name);
+      if (!agree) differing.push(name);
     }
-    expect(same / compared, differing.slice(0, 40).join('\n')).toBeGreaterThan(0.93);
+    // The second parser reads a few worse than we do (raw GB 18030, two addresses in one).
+    expect({ compared, differing: differing.length }).toEqual({
+      compared,
+      differing: Math.min(differing.length, Math.floor(compared * 0.05)),
+    });
   });
 });

@@ -224,6 +224,21 @@ describe('logging in', () => {
     expect(JSON.stringify((error as { failure: object }).failure)).not.toContain('top-secret');
   });
 
+  it('says who it is when a server finds the login unsafe, and tries once more', async () => {
+    let known = false;
+    const server = await serve(
+      polite((command) => {
+        if (command.startsWith('ID (') && server.lines.some((line) => line.includes('SELECT'))) known = true;
+        return command.startsWith('SELECT') && !known
+          ? 'T NO SELECT Unsafe Login. Please contact kefu@188.com for help\r\n'
+          : undefined;
+      }),
+    );
+    const backend = backendFor(server.port);
+    await backend.connect();
+    expect(await backend.openFolder('INBOX')).toMatchObject({ exists: 3 });
+  });
+
   it('gives up on a server that takes the password and falls silent', async () => {
     const server = await serve(
       polite((command, peer) => {
@@ -298,11 +313,8 @@ describe('answers that break off or lie', () => {
     const backend = await opened((command) =>
       command.startsWith('UID FETCH') ? `${row(1)}T OK\r\n` : undefined,
     );
-    await backend.fetchHeaders(
-      { uids: '1:*' },
-      1,
-      () => new Promise((done) => setTimeout(done, times.silence * 3)),
-    );
+    const slowly = (): Promise<void> => new Promise((done) => setTimeout(done, times.silence * 3));
+    await expect(backend.fetchHeaders({ uids: '1:*' }, 1, slowly)).resolves.toBeUndefined();
   });
 
   it('skips garbage between answers', async () => {
@@ -402,7 +414,7 @@ describe('answers that break off or lie', () => {
       heard = resolve;
     });
     const stop = await backend.watch('INBOX', () => heard());
-    await news;
+    await expect(news).resolves.toBeUndefined();
     await stop();
   });
 });

@@ -24,13 +24,13 @@ export function smtpServer({
         peer.send(special);
         continue;
       }
-      if (/^EHLO/.test(command)) {
+      if (command.startsWith('EHLO')) {
         peer.send(
           ['scripted.example', ...extensions]
             .map((each, index, all) => `250${index === all.length - 1 ? ' ' : '-'}${each}\r\n`)
             .join(''),
         );
-      } else if (/^AUTH/.test(command)) {
+      } else if (command.startsWith('AUTH')) {
         peer.send('235 2.7.0 in\r\n');
       } else if (command === 'DATA') {
         peer.send('354 go on\r\n');

@@ -69,7 +69,7 @@ async function arrived(subjectOf: string): Promise<string> {
 
 describe('Postfix', () => {
   it.each(['submission', 'smtps', 'plain'] as const)('logs in by %s', async (how) => {
-    await transport(how).verify();
+    await expect(transport(how).verify()).resolves.toBeUndefined();
   });
 
   it('delivers to those who exist and names those who do not', async () => {
