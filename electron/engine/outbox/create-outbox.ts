@@ -205,10 +205,17 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
-  function refuseWhileBusy(entry: OutboxEntry): void {
-    if (entry.state === 'sending' || busy.get(entry.accountId)?.id === entry.id) {
-      throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
-    }
+  /** For what the person does to it: not in the middle of sending, and not beside its last step. */
+  async function atRest(id: OutboxId): Promise<OutboxEntry> {
+    const refuseSending = (entry: OutboxEntry): OutboxEntry => {
+      if (entry.state === 'sending') throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
+      return entry;
+    };
+    const entry = refuseSending(known(id));
+    const working = busy.get(entry.accountId);
+    if (working?.id !== id) return entry;
+    await working.done;
+    return refuseSending(known(id));
   }
 
   /** A draft and an outbox entry of one id: a crash came between. Whichever was written for good wins. */
@@ -265,8 +272,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       }),
     toDraft: (id) =>
       oneDraft(id, async () => {
-        const { failure, ...entry } = known(id);
-        refuseWhileBusy(entry);
+        const { failure, ...entry } = await atRest(id);
         if (entry.state !== 'waiting' && entry.state !== 'failed')
           throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
         // Failed first: nothing sends it meanwhile, and a crash from here on leaves the draft.
@@ -282,8 +288,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         return ports.openDraft(draft.id);
       }),
     async retry(id) {
-      const entry = known(id);
-      refuseWhileBusy(entry);
+      const entry = await atRest(id);
       if (entry.state === 'unknown') throw new Failed({ code: 'send-outcome-unknown', phase: 'data' });
       if (entry.state === 'accepted') {
         const { failure: _, ...rest } = entry;
@@ -292,13 +297,12 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       pump();
     },
     async settle(id, outcome) {
-      const entry = known(id);
-      refuseWhileBusy(entry);
+      const entry = await atRest(id);
       if (entry.state === 'unknown') await persist(settled(entry, outcome));
       pump();
     },
     async discard(id) {
-      refuseWhileBusy(known(id));
+      await atRest(id);
       await gone(id);
     },
     wake() {

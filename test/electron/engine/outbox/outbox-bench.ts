@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
+import type {
+  MailTransport,
+  Submission,
+  SubmissionResult,
+} from '../../../../electron/engine/backend/mail-transport.ts';
+import { Failed } from '../../../../electron/engine/failed.ts';
+import { silentLog } from '../../../../electron/engine/log/log.ts';
+import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
+import { createOutbox } from '../../../../electron/engine/outbox/create-outbox.ts';
+import type { Outbox } from '../../../../electron/engine/outbox/outbox.ts';
+import { openVault, type Vault } from '../../../../electron/engine/vault/vault.ts';
+import type { Draft } from '../../../../shared/model/draft.ts';
+import type { OutboxEntry } from '../../../../shared/model/outbox.ts';
+import { createManualClock, type ManualClock } from '../../../fixtures/manual-clock.ts';
+import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
+
+/** An outbox on a real vault, with a server whose answers the test gives. */
+export interface OutboxBench extends AsyncDisposable {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly clock: ManualClock;
+  readonly submitted: Submission[];
+  /** What the next submissions answer; accepted when there are none. */
+  readonly answers: (SubmissionResult | Failed)[];
+  /** Messages in Sent, and what is asked about it. */
+  readonly sent: string[];
+  readonly marked: NonNullable<OutboxEntry['original']>[];
+  online: boolean;
+  filesSentMail: boolean;
+  appendFails: boolean;
+  draft(some?: Partial<Draft>): Promise<Draft>;
+  /** Waits, within a bound, until the outbox is as asked. */
+  until(check: () => boolean): Promise<void>;
+  state(): (string | undefined)[];
+}
+
+export async function openOutboxBench(): Promise<OutboxBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'skein-outbox-'));
+  const clock = createManualClock();
+  const vault = await openVault({ folder, clock, log: silentLog });
+  const mime = createMime({ log: silentLog });
+  const watchers = new Set<() => void>();
+  const transport: MailTransport = {
+    verify: async () => undefined,
+    async submit(submission, onStep) {
+      bench.submitted.push(submission);
+      const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
+      if (answer instanceof Failed) throw answer;
+      if (answer.kind !== 'failed') await onStep('envelope');
+      return answer;
+    },
+    close: async () => undefined,
+  };
+  const backend = (): MailBackend =>
+    ({
+      capabilities: {
+        delta: 'none',
+        push: false,
+        move: false,
+        uidplus: false,
+        filesSentMail: bench.filesSentMail,
+      },
+      findByMessageId: async (_path: string, id: string) =>
+        bench.sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
+      async append(_path: string, message: Uint8Array) {
+        if (bench.appendFails) throw new Failed({ code: 'mailbox-full', phase: 'append' });
+        bench.sent.push(Buffer.from(message).toString());
+        return {};
+      },
+    }) as Partial<MailBackend> as MailBackend;
+  const outbox = createOutbox({
+    files: vault.outbox,
+    drafts: vault.drafts,
+    openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
+    mime,
+    store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },
+    account: () => anAccount(),
+    transportOf: async () => transport,
+    backendOf: () => (bench.online ? backend() : undefined),
+    undoSeconds: () => 5,
+    mark: async (original) => {
+      bench.marked.push(original);
+    },
+    hub: {
+      emit: () => {
+        for (const watcher of watchers) watcher();
+      },
+    },
+    clock,
+    log: silentLog,
+  });
+  const bench: OutboxBench = {
+    vault,
+    outbox,
+    clock,
+    submitted: [],
+    answers: [],
+    sent: [],
+    marked: [],
+    online: true,
+    filesSentMail: false,
+    appendFails: false,
+    draft: (some = {}) =>
+      vault.drafts.save(aDraft({ to: [{ name: '', address: 'bob@mail.example' }], ...some })),
+    until: (check) =>
+      new Promise((resolve, reject) => {
+        const limit = setTimeout(() => reject(new Error(`never so: ${JSON.stringify(bench.state())}`)), 5000);
+        const look = (): void => {
+          if (!check()) return;
+          clearTimeout(limit);
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+      }),
+    state: () => vault.outbox.list().map(({ state }) => state),
+    async [Symbol.asyncDispose]() {
+      await outbox.close();
+      await mime.close();
+      await vault.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await outbox.start();
+  return bench;
+}

@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../../../shared/model/failure.ts';
+import type { OutboxId } from '../../../../shared/model/ids.ts';
+import { openOutboxBench } from './outbox-bench.ts';
+
+const failure = (code: Failure['code']): Failure => ({ code, params: {}, side: 'outgoing' });
+const undo = 5000;
+
+describe('a message on its way', () => {
+  test('waits for undo, goes out without Bcc, lies in Sent with it, and marks the original', async () => {
+    await using bench = await openOutboxBench();
+    const draft = await bench.draft({
+      kind: 'reply',
+      bcc: [{ name: 'Eve', address: 'eve@mail.example' }],
+      original: { accountId: 'ann' as never, folder: 'INBOX', uidValidity: 1, uid: 7, messageId: '<o@x>' },
+    });
+    const { outboxId, sendAt } = await bench.outbox.send(draft.id, draft.revision);
+    expect(sendAt).toBe(bench.clock.now() + undo);
+    expect(bench.vault.drafts.list()).toEqual([]);
+    expect((await bench.outbox.list())[0]).toMatchObject({
+      id: outboxId,
+      state: 'waiting',
+      subject: 'Hello',
+    });
+    expect(bench.submitted).toEqual([]);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted[0]).toMatchObject({
+      from: 'ann@mail.example',
+      recipients: ['bob@mail.example', 'eve@mail.example'],
+    });
+    expect(Buffer.from(bench.submitted[0]!.message).toString()).not.toMatch(/bcc|eve/i);
+    expect(bench.sent[0]).toContain('Bcc: Eve <eve@mail.example>');
+    expect(bench.marked).toMatchObject([{ mark: 'answered', uid: 7 }]);
+  });
+
+  test('is taken back within the time for undo, as it was', async () => {
+    await using bench = await openOutboxBench();
+    const { hash, size } = await bench.vault.drafts.putPart(Buffer.from('file'));
+    const draft = await bench.draft({
+      cc: [{ name: '', address: 'cy@mail.example' }],
+      html: '<p>mine</p>',
+      quoteHtml: '<p>On…</p><blockquote>theirs</blockquote>',
+      attachments: [{ hash, size, fileName: '文件.txt', type: 'text/plain' }],
+    });
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    const { draft: back } = await bench.outbox.toDraft(outboxId);
+    expect(back).toMatchObject({
+      id: draft.id,
+      to: draft.to,
+      cc: draft.cc,
+      html: '<p>mine</p>',
+      quoteHtml: '<p>On…</p><blockquote>theirs</blockquote>',
+      attachments: [{ hash, size, fileName: '文件.txt' }],
+    });
+    bench.clock.advance(60_000);
+    expect(bench.state()).toEqual([]);
+    expect(bench.submitted).toEqual([]);
+  });
+
+  test('pressed twice is sent once', async () => {
+    await using bench = await openOutboxBench();
+    const draft = await bench.draft();
+    const both = await Promise.all([
+      bench.outbox.send(draft.id, draft.revision),
+      bench.outbox.send(draft.id, draft.revision),
+    ]);
+    expect(both[0]).toEqual(both[1]);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted).toHaveLength(1);
+  });
+
+  test.each([
+    ['nobody to send to', { to: [] }, 'no-recipients'],
+    ['an address that is none', { to: [{ name: '', address: 'bob' }] }, 'input-invalid'],
+    ['a Bcc that is none', { bcc: [{ name: '', address: 'bob\r\nx' }] }, 'input-invalid'],
+  ])('%s: refused, and the draft stays', async (_name, some, code) => {
+    await using bench = await openOutboxBench();
+    const draft = await bench.draft(some);
+    await expect(bench.outbox.send(draft.id, draft.revision)).rejects.toMatchObject({ failure: { code } });
+    expect(bench.state()).toEqual([]);
+    expect(bench.vault.drafts.list()).toHaveLength(1);
+  });
+
+  test('an older revision than the saved one is not sent', async () => {
+    await using bench = await openOutboxBench();
+    const draft = await bench.draft();
+    await expect(bench.outbox.send(draft.id, draft.revision - 1)).rejects.toMatchObject({
+      failure: { code: 'draft-newer' },
+    });
+  });
+});
+
+describe('when the server says no', () => {
+  test('for now: it tries again by itself, and says when', async () => {
+    await using bench = await openOutboxBench();
+    bench.answers.push({
+      kind: 'failed',
+      failure: failure('server-busy'),
+      permanent: false,
+      refused: new Map(),
+    });
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
+    expect(bench.vault.outbox.list()[0]).toMatchObject({
+      state: 'waiting',
+      attempts: 1,
+      failure: { code: 'server-busy', retryAt: bench.clock.now() + 30_000 },
+    });
+    await bench.outbox.list();
+    bench.clock.advance(30_000);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted).toHaveLength(2);
+  });
+
+  test('for good: it stays, nothing is tried, and the person may', async () => {
+    await using bench = await openOutboxBench();
+    bench.answers.push({
+      kind: 'failed',
+      failure: failure('sender-refused'),
+      permanent: true,
+      refused: new Map(),
+    });
+    const draft = await bench.draft();
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'failed');
+    bench.clock.advance(10 * 3_600_000);
+    expect(bench.submitted).toHaveLength(1);
+    await bench.outbox.retry(outboxId);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted).toHaveLength(2);
+  });
+
+  test('to one of two: the other has it, and a retry does not send it there again', async () => {
+    await using bench = await openOutboxBench();
+    bench.answers.push({
+      kind: 'accepted',
+      refused: new Map([['cy@mail.example', failure('recipient-refused')]]),
+      serverText: '',
+    });
+    const draft = await bench.draft({ cc: [{ name: '', address: 'cy@mail.example' }] });
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'failed');
+    expect(bench.vault.outbox.list()[0]).toMatchObject({
+      failure: { code: 'recipient-refused' },
+      recipients: [
+        { address: 'bob@mail.example', state: 'accepted' },
+        { address: 'cy@mail.example', state: 'refused' },
+      ],
+    });
+    await bench.outbox.retry(outboxId);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted[1]?.recipients).toEqual(['cy@mail.example']);
+    expect(bench.sent).toHaveLength(1);
+  });
+
+  test('a transport that breaks its promise is a failure, not a lost message', async () => {
+    await using bench = await openOutboxBench();
+    const { Failed } = await import('../../../../electron/engine/failed.ts');
+    bench.answers.push(new Failed({ code: 'connection-lost' }));
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
+    expect(bench.vault.outbox.list()[0]).toMatchObject({
+      state: 'waiting',
+      failure: { code: 'connection-lost' },
+    });
+  });
+});
+
+describe('when nobody knows', () => {
+  async function unknown() {
+    const bench = await openOutboxBench();
+    bench.answers.push({ kind: 'unknown', failure: failure('send-outcome-unknown') });
+    const draft = await bench.draft();
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'unknown');
+    return { bench, outboxId };
+  }
+
+  test('it is never sent again by itself, nor by retry, nor taken for a draft', async () => {
+    const { bench, outboxId } = await unknown();
+    await using _ = bench;
+    bench.clock.advance(10 * 3_600_000);
+    bench.outbox.wake();
+    await expect(bench.outbox.retry(outboxId)).rejects.toMatchObject({
+      failure: { code: 'send-outcome-unknown' },
+    });
+    await expect(bench.outbox.toDraft(outboxId)).rejects.toMatchObject({
+      failure: { code: 'change-not-undoable' },
+    });
+    expect(bench.submitted).toHaveLength(1);
+    expect(bench.state()).toEqual(['unknown']);
+  });
+
+  test('the person says it arrived: the copy is filed', async () => {
+    const { bench, outboxId } = await unknown();
+    await using _ = bench;
+    await bench.outbox.settle(outboxId, 'sent');
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.sent).toHaveLength(1);
+    expect(bench.submitted).toHaveLength(1);
+  });
+
+  test('the person says it did not: it may be sent again', async () => {
+    const { bench, outboxId } = await unknown();
+    await using _ = bench;
+    await bench.outbox.settle(outboxId, 'not-sent');
+    expect(bench.state()).toEqual(['failed']);
+    await bench.outbox.retry(outboxId);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted).toHaveLength(2);
+  });
+
+  test('a copy that the provider itself filed settles it; without one nothing does', async () => {
+    const { bench } = await unknown();
+    await using _ = bench;
+    bench.filesSentMail = true;
+    const { messageId } = bench.vault.outbox.list()[0]!;
+    bench.sent.push(`Message-ID: ${messageId}`);
+    bench.outbox.wake();
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted).toHaveLength(1);
+  });
+});
+
+describe('the Sent copy', () => {
+  test('waits for the line', async () => {
+    await using bench = await openOutboxBench();
+    bench.online = false;
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'accepted');
+    bench.online = true;
+    bench.outbox.wake();
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.sent).toHaveLength(1);
+  });
+
+  test('that the provider files is not filed twice', async () => {
+    await using bench = await openOutboxBench();
+    bench.filesSentMail = true;
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.sent).toEqual([]);
+  });
+
+  test('that cannot be filed is said, tried again, and the message is not sent again', async () => {
+    await using bench = await openOutboxBench();
+    bench.appendFails = true;
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
+    expect(bench.vault.outbox.list()[0]).toMatchObject({
+      state: 'accepted',
+      failure: { code: 'sent-copy-failed', params: { reason: 'mailbox-full' } },
+    });
+    bench.appendFails = false;
+    await bench.outbox.list();
+    bench.clock.advance(3_600_000);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.sent).toHaveLength(1);
+    expect(bench.submitted).toHaveLength(1);
+  });
+});
+
+test('what is not there is said', async () => {
+  await using bench = await openOutboxBench();
+  await expect(bench.outbox.discard('none' as OutboxId)).rejects.toMatchObject({
+    failure: { code: 'message-gone' },
+  });
+});
