@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
 /**
  * The package. Everything Skein needs is bundled into dist/, so the asar holds that and package.json: no module of
  * npm, and so no development tool either.
@@ -21,6 +24,11 @@ export default {
   nodeGypRebuild: false,
   electronLanguages: ['en-US', 'zh-CN'],
   publish: null,
+  // electron-builder leaves Electron's own sample program in a distribution that it did not unpack itself.
+  async afterExtract({ appOutDir, packager, electronPlatformName }) {
+    if (electronPlatformName === 'darwin') return;
+    await rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
+  },
 
   electronFuses: {
     runAsNode: false,

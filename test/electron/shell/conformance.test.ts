@@ -11,12 +11,16 @@ vi.mock('electron', () => createFakeElectron({ appPath: '/', appData: '/' }).mod
 async function open(host: 'skein' | 'store') {
   const { createAppFetch } = await import('../../../electron/shell/app-protocol.ts');
   const engine = createFakeEngine();
-  const { folder, remove } = await makeRendererFolder();
-  const answer = createAppFetch({ rendererFolder: folder, bytes: engine.bytes, log: silentLog });
+  const renderer = await makeRendererFolder();
+  const answer = createAppFetch({
+    rendererFolder: renderer.folder,
+    bytes: (request) => engine.bytes(request),
+    log: silentLog,
+  });
   return {
     site: 'skein' as const,
     engine,
-    close: remove,
+    close: () => renderer.remove(),
     async ask(path: string, { method = 'GET', headers = {}, body }: Asking = {}) {
       const response = await answer(
         new Request(`app://${host}${path}`, { method, headers, body: body as BodyInit }),
@@ -53,15 +57,19 @@ it('gives the store host no bytes of messages', async () => {
 
 it('has nothing at other hosts, ports and schemes', async () => {
   const { createAppFetch } = await import('../../../electron/shell/app-protocol.ts');
-  const { folder, remove } = await makeRendererFolder();
-  const { bytes } = createFakeEngine();
-  const answer = createAppFetch({ rendererFolder: folder, bytes, log: silentLog });
+  const renderer = await makeRendererFolder();
+  const engine = createFakeEngine();
+  const answer = createAppFetch({
+    rendererFolder: renderer.folder,
+    bytes: (request) => engine.bytes(request),
+    log: silentLog,
+  });
   for (const url of ['app://other/', 'app://skein:1/', 'http://skein/', 'app:skein/']) {
     const response = await answer(new Request(url));
     expect(response.status, url).toBe(404);
     expect(response.headers.get('content-security-policy')).toBeTruthy();
   }
-  await remove();
+  await renderer.remove();
 });
 
 it('closes an answer that the engine gave without a policy', async () => {
