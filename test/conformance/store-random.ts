@@ -3,6 +3,7 @@ import type { StoreApi } from '../../electron/engine/store/store-api.ts';
 import { withFlags } from '../../shared/model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../../shared/model/ids.ts';
 import type { NewMessage } from '../../shared/store/rows.ts';
+import { ascending } from '../fixtures/ascending.ts';
 import { newMessage } from '../fixtures/new-message.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
 import { known, StoreModel } from './store-model.ts';
@@ -54,8 +55,8 @@ export async function compareWithModel(
       );
       const wanted = model.arrive(folderId, messages);
       const answer = await store().addMessages({ folderId, uidValidity: 1, messages });
-      expect(answer.added.map((each) => each.uid).sort()).toEqual(
-        wanted.map((message) => message.uid).sort(),
+      expect(answer.added.map((each) => each.uid).sort(ascending)).toEqual(
+        wanted.map((message) => message.uid).sort(ascending),
       );
       model.add(folderId, wanted, answer);
     },
@@ -106,7 +107,7 @@ export async function compareWithModel(
       const uids = Array.from({ length: random.below(batch) }, () => 1 + random.below(batch * 6));
       const gone = model.inFolder(folderId).filter((row) => row.uid !== undefined && uids.includes(row.uid));
       const { removed } = await store().removeByUid({ folderId, uids });
-      expect([...removed].sort()).toEqual(gone.map((row) => row.id).sort());
+      expect([...removed].sort(ascending)).toEqual(gone.map((row) => row.id).sort(ascending));
       model.expunge(folderId, uids);
     },
     async () => {
@@ -198,17 +199,19 @@ async function compare(store: StoreApi, model: StoreModel, folderIds: readonly F
     const [first] = members;
     if (!first) continue;
     const thread = await store.thread({ id: first.id as MessageId });
-    expect(thread.map((row) => row.id).sort()).toEqual(members.map((row) => row.id).sort());
+    expect(thread.map((row) => row.id).sort(ascending)).toEqual(members.map((row) => row.id).sort(ascending));
     expect(new Set(thread.map((row) => row.threadId)).size).toBe(1);
   }
   for (const [id, carriers] of Map.groupBy(model.rows, (row) => row.content)) {
     const content = await store.content({ id: id as ContentId });
-    expect([...(content?.placements ?? [])].sort()).toEqual(carriers.map((row) => row.id).sort());
+    expect([...(content?.placements ?? [])].sort(ascending)).toEqual(
+      carriers.map((row) => row.id).sort(ascending),
+    );
     expect(content?.hasBody).toBe(model.bodies.has(id));
     expect((await store.body({ contentId: id as ContentId })) !== null).toBe(model.bodies.has(id));
   }
   for (const [messageId, carriers] of Map.groupBy(model.rows, (row) => row.messageId)) {
     const found = await store.rowsByMessageId({ accountId: account, messageId });
-    expect(found.map((row) => row.id).sort()).toEqual(carriers.map((row) => row.id).sort());
+    expect(found.map((row) => row.id).sort(ascending)).toEqual(carriers.map((row) => row.id).sort(ascending));
   }
 }

@@ -48,6 +48,8 @@ const anyGeneration: ReadonlySet<StoreOperation> = new Set([
   'folders',
 ]);
 
+const withoutAnswer: ReadonlySet<StoreOperation> = new Set(['removeAccount', 'confirmMove']);
+
 function failedOf(error: unknown): Failed {
   if (error instanceof ORPCError && error.code === 'FAILED') {
     const parsed = failure.safeParse(error.data);
@@ -123,6 +125,8 @@ export function createStoreClient({ clock, log }: { readonly clock: Clock; reado
     });
     try {
       const output = await over.call(call.operation, call.input);
+      // oRPC takes an empty answer for an answer.
+      if (output === undefined && !withoutAnswer.has(call.operation)) throw new Error('the answer is empty');
       if (call.operation === 'reset') generation = (output as StoreState).generation;
       settle(call, () => call.resolve(output));
     } catch (error) {
