@@ -235,6 +235,20 @@ export function backendConformance(name: string, start: () => Promise<BackendFix
       expect([...flags]).toEqual(uids.map((uid) => [uid, ['$Forwarded', '\\Flagged']]));
     });
 
+    it('works on a message that came after the folder was opened', async () => {
+      const { uidValidity, uidNext } = await backend.openFolder('Drafts');
+      const place = { path: 'Drafts', uidValidity };
+      await fixture.put('Drafts', [{ raw: textMail('early') }]);
+      await backend.fetchSections(place, uidNext, ['1']);
+      await fixture.put('Drafts', [{ raw: textMail('late') }]);
+      await backend.storeFlags(place, [uidNext + 1], ['\\Flagged'], []);
+      await backend.openFolder('Drafts');
+      expect((await headersOf(backend)).map(({ subject, flags }) => [subject, ...flags])).toEqual([
+        ['early'],
+        ['late', '\\Flagged'],
+      ]);
+    });
+
     it('tells what changed since, where the server can', async () => {
       const before = await backend.openFolder('INBOX');
       const place = { path: 'INBOX', uidValidity: before.uidValidity };

@@ -74,6 +74,7 @@ function codeOf(
 ): FailureCode {
   if (phase === 'login') {
     const known = code ? byCode[code] : undefined;
+    if (code === 'LIMIT') return 'too-many-connections';
     // A plain AUTHENTICATIONFAILED often carries the remedy in its words.
     if (known && known !== 'login-refused') return known;
     return (

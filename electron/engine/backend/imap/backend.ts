@@ -49,15 +49,17 @@ export function createImapBackend(options: ImapOptions): MailBackend {
     try {
       return await display.run(task);
     } catch (error) {
-      if (!isFailed(error, 'too-many-connections') || error.failure.phase !== 'login') throw error;
+      if (!isFailed(error, 'too-many-connections') || !/^(login|connect)$/.test(error.failure.phase ?? ''))
+        throw error;
       shared = true;
       return sync.run(task);
     }
   };
   const at = <T>(
     place: Place,
+    uids: Iterable<number>,
     task: (session: Session, folder: Awaited<ReturnType<typeof selectPlace>>) => Promise<T>,
-  ): Promise<T> => now(async (session) => task(session, await selectPlace(session, place)));
+  ): Promise<T> => now(async (session) => task(session, await selectPlace(session, place, highest(uids))));
 
   return {
     get capabilities() {
@@ -100,13 +102,13 @@ export function createImapBackend(options: ImapOptions): MailBackend {
       inOpenFolder(({ line, selected }) => existingUids(line, uids, selected?.state.exists ?? 0)),
 
     fetchSections: (place, uid, sections, maxBytes) =>
-      at(place, ({ line }) => fetchSections(line, uid, sections, maxBytes)),
+      at(place, [uid], ({ line }) => fetchSections(line, uid, sections, maxBytes)),
     fetchBeginnings: (place, wanted, maxBytes) =>
-      at(place, ({ line }) => fetchBeginnings(line, wanted, maxBytes)),
+      at(place, wanted.keys(), ({ line }) => fetchBeginnings(line, wanted, maxBytes)),
     async *streamSection(place, uid, section) {
-      const promised = await at(place, ({ line }) => sizeOf(line, uid, section));
+      const promised = await at(place, [uid], ({ line }) => sizeOf(line, uid, section));
       const read = (start: number): Promise<Uint8Array> =>
-        at(place, ({ line }) => fetchChunk(line, uid, section, start));
+        at(place, [uid], ({ line }) => fetchChunk(line, uid, section, start));
       yield* streamChunks(promised, read, section !== '');
     },
     findByMessageId: (path, messageId) =>
@@ -117,15 +119,15 @@ export function createImapBackend(options: ImapOptions): MailBackend {
     storeFlags: (place, uids, add, remove) =>
       uids.length === 0
         ? Promise.resolve()
-        : at(place, ({ line }, folder) => storeFlags(line, folder, toSequenceSet(uids), add, remove)),
+        : at(place, uids, ({ line }, folder) => storeFlags(line, folder, toSequenceSet(uids), add, remove)),
     move: async (place, uids, target) =>
       uids.length === 0
         ? { uids: new Map() }
-        : at(place, ({ line }, folder) => moveMessages(line, folder, toSequenceSet(uids), target)),
+        : at(place, uids, ({ line }, folder) => moveMessages(line, folder, toSequenceSet(uids), target)),
     remove: (place, uids) =>
       uids.length === 0
         ? Promise.resolve()
-        : at(place, ({ line }, folder) => removeMessages(line, folder, toSequenceSet(uids))),
+        : at(place, uids, ({ line }, folder) => removeMessages(line, folder, toSequenceSet(uids))),
     append: (path, message, flags, receivedAt) =>
       now(({ line }) => appendMessage(line, path, message, flags, receivedAt)),
     createFolder: (path) => now(({ line }) => createFolder(line, path)),
@@ -147,6 +149,12 @@ export function createImapBackend(options: ImapOptions): MailBackend {
       return once;
     },
   };
+}
+
+function highest(uids: Iterable<number>): number {
+  let found = 0;
+  for (const uid of uids) found = Math.max(found, uid);
+  return found;
 }
 
 function capabilitiesOf(line: Line | undefined, { server }: ImapOptions): Capabilities {

@@ -2,6 +2,7 @@ import type { FlagUpdate } from '../../../../shared/store/contract.ts';
 import type { NewMessage } from '../../../../shared/store/rows.ts';
 import { parseDate } from '../../mime/header-date.ts';
 import { parseHeaderBlock, wantedHeaders } from '../../mime/headers.ts';
+import { isFailed } from '../../failed.ts';
 import type { OnBatch, SequenceSet } from '../mail-backend.ts';
 import { type FetchItems, fetchItems } from './fetch-items.ts';
 import { atom, bytesOf, type Line, sequence, type Token } from './line.ts';
@@ -26,27 +27,39 @@ export async function fetchHeaders(
   batch: number,
   onBatch: OnBatch<NewMessage>,
 ): Promise<void> {
-  const items: Token[] = [
-    'UID',
-    'FLAGS',
-    'INTERNALDATE',
-    'RFC822.SIZE',
-    'BODYSTRUCTURE',
-    ...modseq(line),
-  ].map(atom);
-  items.push(headerItem);
   const collected = collect(batch, onBatch);
   const byUid = 'uids' in set;
-  for (const piece of inPieces(byUid ? set.uids : set.numbers)) {
-    await line.command(byUid ? 'UID FETCH' : 'FETCH', [sequence(piece), items], {
+  const done = new Set<number>();
+  const ask = async (piece: SequenceSet, structure: boolean): Promise<void> => {
+    const names = [
+      'UID',
+      'FLAGS',
+      'INTERNALDATE',
+      'RFC822.SIZE',
+      ...(structure ? ['BODYSTRUCTURE'] : []),
+      ...modseq(line),
+    ];
+    await line.command(byUid ? 'UID FETCH' : 'FETCH', [sequence(piece), [...names.map(atom), headerItem]], {
       phase: 'fetch',
       untagged: {
         FETCH: (answer) => {
           const message = toMessage(fetchItems(answer));
-          return message && collected.add(message);
+          if (!message || done.has(message.uid)) return undefined;
+          done.add(message.uid);
+          return collected.add(message);
         },
       },
     });
+  };
+  for (const piece of inPieces(byUid ? set.uids : set.numbers)) {
+    done.clear();
+    try {
+      await ask(piece, true);
+    } catch (error) {
+      // One message whose structure the server cannot tell makes some refuse the whole set: its bytes tell later.
+      if (!isFailed(error, 'server-refused')) throw error;
+      await ask(piece, false);
+    }
   }
   await collected.rest();
 }

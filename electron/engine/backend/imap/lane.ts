@@ -44,6 +44,7 @@ export function createLane(open: () => Promise<Line>, { keepAlive, rest }: LaneW
       for (const listener of listeners) listener(failure);
     });
     session = { line };
+    if (line.lost) for (const listener of listeners) listener(line.lost);
     return session;
   }
 
@@ -98,9 +99,22 @@ export async function select(session: Session, path: string, known?: KnownFolder
   return state;
 }
 
-/** Opens the folder if another one is open. @throws Failed `folder-missing` when it is another one of this name by now */
-export async function selectPlace(session: Session, { path, uidValidity }: Place): Promise<OpenFolder> {
-  const state = session.selected?.path === path ? session.selected.state : await select(session, path);
+/**
+ * Opens the folder if another one is open, or if a message came after it was opened: a session does not see that one,
+ * and a STORE of it would be answered OK and do nothing.
+ *
+ * @throws Failed `folder-missing` when it is another one of this name by now
+ */
+export async function selectPlace(
+  session: Session,
+  { path, uidValidity }: Place,
+  highestUid = 0,
+): Promise<OpenFolder> {
+  const { selected } = session;
+  const state =
+    selected?.path === path && highestUid < selected.state.uidNext
+      ? selected.state
+      : await select(session, path);
   if (state.uidValidity !== uidValidity) {
     throw new Failed({ code: 'folder-missing', phase: 'select', side: 'incoming', params: { folder: path } });
   }

@@ -21,36 +21,25 @@ export async function fetchSections(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const byName = new Map(sections.map((section) => [section.toUpperCase(), section]));
   const items: Token[] = [atom('UID'), ...sections.map((section) => peek(section, 0, maxBytes))];
-  return ifThere(line, async () => {
-    let there = false;
-    const found = new Map<string, Uint8Array>();
-    await line.command('UID FETCH', [sequence(String(uid)), items], {
-      phase: 'fetch',
-      untagged: {
-        FETCH: (answer) => {
-          const each = fetchItems(answer);
-          if (each.uid !== uid) return;
-          there = true;
-          for (const [name, token] of each.bodies) {
-            const section = byName.get(name);
-            const bytes = bytesOf(token);
-            if (section !== undefined && bytes) found.set(section, bytes);
-          }
-        },
+  let there = false;
+  const found = new Map<string, Uint8Array>();
+  await line.command('UID FETCH', [sequence(String(uid)), items], {
+    phase: 'fetch',
+    untagged: {
+      FETCH: (answer) => {
+        const each = fetchItems(answer);
+        if (each.uid !== uid) return;
+        there = true;
+        for (const [name, token] of each.bodies) {
+          const section = byName.get(name);
+          const bytes = bytesOf(token);
+          if (section !== undefined && bytes) found.set(section, bytes);
+        }
       },
-    });
-    return there ? found : undefined;
+    },
   });
-}
-
-/** A session may learn of a new message only after its next command: asked twice before it counts as gone. */
-async function ifThere<T>(line: Line, ask: () => Promise<T | undefined>): Promise<T> {
-  const first = await ask();
-  if (first !== undefined) return first;
-  await line.command('NOOP', [], { phase: 'fetch' });
-  const second = await ask();
-  if (second === undefined) throw gone();
-  return second;
+  if (!there) throw gone();
+  return found;
 }
 
 /** First bytes of a section of many messages, one command for each section name. */
@@ -84,28 +73,26 @@ const chunk = 256 * 1024;
 
 /** What a part should have, by the structure; for the whole message RFC822.SIZE, which Exchange gets wrong. */
 export async function sizeOf(line: Line, uid: number, section: string): Promise<number | undefined> {
-  return ifThere(line, async () => {
-    let size: { readonly bytes: number | undefined } | undefined;
-    await line.command(
-      'UID FETCH',
-      [sequence(String(uid)), [atom('UID'), atom(section ? 'BODYSTRUCTURE' : 'RFC822.SIZE')]],
-      {
-        phase: 'fetch',
-        untagged: {
-          FETCH: (answer) => {
-            const items = fetchItems(answer);
-            if (items.uid !== uid) return;
-            size = {
-              bytes: section
-                ? readStructure(items.structure).parts.find((part) => part.section === section)?.size
-                : items.size,
-            };
-          },
+  const size: { bytes?: number; there: boolean } = { there: false };
+  await line.command(
+    'UID FETCH',
+    [sequence(String(uid)), [atom('UID'), atom(section ? 'BODYSTRUCTURE' : 'RFC822.SIZE')]],
+    {
+      phase: 'fetch',
+      untagged: {
+        FETCH: (answer) => {
+          const items = fetchItems(answer);
+          if (items.uid !== uid) return;
+          size.there = true;
+          size.bytes = section
+            ? readStructure(items.structure).parts.find((part) => part.section === section)?.size
+            : items.size;
         },
       },
-    );
-    return size;
-  }).then(({ bytes }) => bytes);
+    },
+  );
+  if (!size.there) throw gone();
+  return size.bytes;
 }
 
 /** One chunk from `start`; fewer bytes than asked for mean the end, or a server that answers short. */

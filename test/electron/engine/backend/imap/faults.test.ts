@@ -214,7 +214,7 @@ describe('logging in', () => {
     ],
     ['[UNAVAILABLE] Temporary authentication failure.', 'server-busy'],
     ['[PRIVACYREQUIRED] Plaintext authentication disallowed', 'login-needs-tls'],
-    ['[LIMIT] Too many simultaneous connections. (Failure)', 'server-limit'],
+    ['[LIMIT] Too many simultaneous connections. (Failure)', 'too-many-connections'],
   ])('explains "%s"', async (text, code) => {
     const server = await serve(refusing(text));
     const error: unknown = await backendFor(server.port)
@@ -342,6 +342,46 @@ describe('answers that break off or lie', () => {
       command.startsWith('UID SEARCH') ? '* ESEARCH (TAG "1") UID ALL 1:4294967295\r\nT OK\r\n' : undefined,
     );
     await expect(backend.existingUids('1:*')).rejects.toEqual(failing('server-answer-broken'));
+  });
+
+  it('fetches headers without the structure where the server cannot tell it', async () => {
+    const backend = await opened((command) => {
+      if (!command.startsWith('UID FETCH')) return undefined;
+      if (command.includes('BODYSTRUCTURE')) return `${row(1)}T NO cannot parse message 2\r\n`;
+      return `${row(1)}${row(2)}T OK\r\n`;
+    });
+    const seen: number[] = [];
+    await fetch(backend, seen);
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('does what the person does on the one line that a server allows', async () => {
+    let logins = 0;
+    const server = await serve(
+      polite((command, peer) => {
+        if (command === 'AUTHENTICATE PLAIN' && ++logins > 1) {
+          peer.send('+ \r\n');
+          return 'T NO Too many simultaneous connections\r\n';
+        }
+        if (command.includes('BODY.PEEK[1]')) return '* 1 FETCH (UID 1 BODY[1] {2}\r\nhi)\r\nT OK\r\n';
+        return undefined;
+      }),
+    );
+    const backend = backendFor(server.port);
+    await backend.connect();
+    await backend.openFolder('INBOX');
+    const place = { path: 'Other', uidValidity: 7 };
+    expect(Buffer.from((await backend.fetchSections(place, 1, ['1'])).get('1') ?? []).toString()).toBe('hi');
+    await backend.fetchFlags('1:*', () => expect.unreachable());
+    expect(
+      server.lines.map((line) => line.replace(/^\S+ /, '')).filter((line) => /^(SELECT|UID)/.test(line)),
+    ).toEqual([
+      'SELECT "INBOX"',
+      'SELECT "Other"',
+      'UID FETCH 1 (UID BODY.PEEK[1])',
+      'SELECT "INBOX"',
+      'UID FETCH 1:* (UID FLAGS MODSEQ)',
+    ]);
   });
 
   it('tells a refusal in the words of the server, not by false', async () => {

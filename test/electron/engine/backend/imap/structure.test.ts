@@ -5,15 +5,16 @@ import { readStructure } from '../../../../../electron/engine/backend/imap/struc
 /** BODYSTRUCTURE as text, into the tokens a connection hands over. */
 function tokens(text: string): Token {
   const pieces = text.match(/\(|\)|"(?:[^"\\]|\\.)*"|[^\s()]+/g) ?? [];
+  let at = 0;
   const read = (): Token => {
-    const piece = pieces.shift();
+    const piece = pieces[at++];
     if (piece !== '(')
       return piece === undefined || piece === 'NIL'
         ? null
         : { type: 'STRING', value: piece.replace(/^"|"$/g, '') };
     const list: Token[] = [];
-    while (pieces.length > 0 && pieces[0] !== ')') list.push(read());
-    pieces.shift();
+    while (at < pieces.length && pieces[at] !== ')') list.push(read());
+    at += 1;
     return list;
   };
   return read();
