@@ -31,7 +31,7 @@ const kept = 50_000;
 export function createTokens(generation: () => string): Tokens {
   const key = randomBytes(32);
   const targets = new Map<string, Target>();
-  let current = generation();
+  let current: string | undefined;
   const refresh = (): void => {
     if (generation() === current) return;
     current = generation();

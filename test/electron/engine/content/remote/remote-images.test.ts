@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPartFiles } from '../../../../../electron/engine/content/part-files.ts';
 import { isPublicAddress } from '../../../../../electron/engine/content/remote/address-policy.ts';
-import { createRemoteImages, type RemoteImages } from '../../../../../electron/engine/content/remote/remote-images.ts';
+import {
+  createRemoteImages,
+  type RemoteImages,
+} from '../../../../../electron/engine/content/remote/remote-images.ts';
 import { silentLog } from '../../../../../electron/engine/log/log.ts';
 import { createManualClock, type ManualClock } from '../../../../fixtures/manual-clock.ts';
 
@@ -43,7 +46,12 @@ beforeEach(async () => {
     clock,
     // This computer stands for the internet; everything else that is private stays forbidden.
     policy: { address: (ip) => ip === '127.0.0.1' || isPublicAddress(ip), port: () => true },
-    resolve: async (host) => ({ 'pictures.example': ['127.0.0.1'], 'rebind.example': ['127.0.0.1', '10.0.0.5'], 'inside.example': ['192.168.1.1'] })[host] ?? [],
+    resolve: async (host) =>
+      ({
+        'pictures.example': ['127.0.0.1'],
+        'rebind.example': ['127.0.0.1', '10.0.0.5'],
+        'inside.example': ['192.168.1.1'],
+      })[host] ?? [],
   });
 });
 afterEach(async () => {
@@ -58,7 +66,10 @@ const refused = (reason: string) => ({ failure: { code: 'server-refused', params
 
 describe('an image of the network', () => {
   test('is fetched by the engine without telling who asks', async () => {
-    answers['/a.png'] = (socket) => socket.end(Buffer.concat([Buffer.from(head(`Content-Type: text/html\r\nContent-Length: ${png.length}`)), png]));
+    answers['/a.png'] = (socket) =>
+      socket.end(
+        Buffer.concat([Buffer.from(head(`Content-Type: text/html\r\nContent-Length: ${png.length}`)), png]),
+      );
     const file = await images.fetch(at('/a.png'));
     expect(file).toMatchObject({ image: 'image/png', size: png.length });
     expect((await readFile(file.path)).equals(png)).toBe(true);
@@ -69,8 +80,15 @@ describe('an image of the network', () => {
 
   test('in chunks, cut anywhere, with a line that is never closed', async () => {
     answers['/c.png'] = (socket) => {
-      const body = Buffer.concat([Buffer.from(`${png.length.toString(16)};x=y\r\n`), png, Buffer.from('\r\n0\r\nTrailer: x\r\n\r\n')]);
-      const all = Buffer.concat([Buffer.from(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head('Transfer-Encoding: chunked')}`), body]);
+      const body = Buffer.concat([
+        Buffer.from(`${png.length.toString(16)};x=y\r\n`),
+        png,
+        Buffer.from('\r\n0\r\nTrailer: x\r\n\r\n'),
+      ]);
+      const all = Buffer.concat([
+        Buffer.from(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head('Transfer-Encoding: chunked')}`),
+        body,
+      ]);
       const write = (from: number): void => {
         if (from < all.length) socket.write(all.subarray(from, from + 700), () => write(from + 700));
       };
@@ -115,13 +133,38 @@ describe('is refused', () => {
   });
 
   test.each([
-    ['HTML that calls itself an image', head('Content-Type: image/png'), '<html><script>x()</script>', { failure: { params: { reason: 'type' } } }],
-    ['SVG', head('Content-Type: image/svg+xml'), '<svg xmlns="x" onload="x()"/>', { failure: { params: { reason: 'type' } } }],
+    [
+      'HTML that calls itself an image',
+      head('Content-Type: image/png'),
+      '<html><script>x()</script>',
+      { failure: { params: { reason: 'type' } } },
+    ],
+    [
+      'SVG',
+      head('Content-Type: image/svg+xml'),
+      '<svg xmlns="x" onload="x()"/>',
+      { failure: { params: { reason: 'type' } } },
+    ],
     ['an error page', head('X: y', '404 Not Found'), 'no', { failure: { params: { status: 404 } } }],
     ['cut short', head('Content-Length: 100'), 'x', { failure: { code: 'server-answer-broken' } }],
-    ['two lengths', head('Content-Length: 1\r\nContent-Length: 2'), 'xx', { failure: { code: 'server-answer-broken' } }],
-    ['too long by its own word', head('Content-Length: 99999999999'), '', { failure: { params: { reason: 'too big' } } }],
-    ['a head without end', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(10_000)}`, '', { failure: { params: { reason: 'long head' } } }],
+    [
+      'two lengths',
+      head('Content-Length: 1\r\nContent-Length: 2'),
+      'xx',
+      { failure: { code: 'server-answer-broken' } },
+    ],
+    [
+      'too long by its own word',
+      head('Content-Length: 99999999999'),
+      '',
+      { failure: { params: { reason: 'too big' } } },
+    ],
+    [
+      'a head without end',
+      `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(10_000)}`,
+      '',
+      { failure: { params: { reason: 'long head' } } },
+    ],
     ['not HTTP', '220 mail.example ESMTP\r\n\r\n', '', { failure: { code: 'server-answer-broken' } }],
   ])('%s', async (_name, start, body, expected) => {
     answers['/x'] = (socket) => socket.end(start + body);
@@ -137,7 +180,9 @@ describe('is refused', () => {
       };
       write();
     };
-    await expect(images.fetch(at('/x'))).rejects.toMatchObject({ failure: { params: { reason: 'too big' } } });
+    await expect(images.fetch(at('/x'))).rejects.toMatchObject({
+      failure: { params: { reason: 'too big' } },
+    });
   });
 
   test('when it never ends: by time', async () => {
