@@ -24,11 +24,16 @@ function messageFor(random: Random, uid: number): NewMessage {
   });
 }
 
-/** Does `steps` random things to the store and to the model, and compares them again and again. */
+/**
+ * Does `steps` random things to the store and to the model, and compares them again and again.
+ *
+ * @returns how often they were compared
+ */
 export async function compareWithModel(
   store: () => StoreApi,
   { seed, steps, batch, reopen }: { seed: number; steps: number; batch: number; reopen: () => Promise<void> },
-): Promise<void> {
+): Promise<number> {
+  let compared = 0;
   const random = createRandom(seed);
   const model = new StoreModel();
   const names = ['INBOX', 'Archive', 'Trash'];
@@ -149,8 +154,11 @@ export async function compareWithModel(
   for (let step = 0; step < steps; step += 1) {
     const doing = random.chance(0.3) ? doings[0] : random.pick(doings);
     await doing?.();
-    if (step % 20 === 19 || step === steps - 1) await compare(store(), model, folderIds);
+    if (step % 20 !== 19 && step !== steps - 1) continue;
+    await compare(store(), model, folderIds);
+    compared += 1;
   }
+  return compared;
 }
 
 async function compare(store: StoreApi, model: StoreModel, folderIds: readonly FolderId[]): Promise<void> {
