@@ -10,14 +10,15 @@ async function start(): Promise<void> {
   const profileId = new URL(location.href).searchParams.get('profile');
   if (!profileId) throw new Error('the store worker needs ?profile=');
   await navigator.locks.request(`skein-store-${profileId}`, async () => {
+    const server = createStoreServer({
+      open: () => openStore({ profileId, storage: navigator.storage }),
+      onOtherGeneration: () => connection.renew(),
+    });
+    // Connects at once, so the server has to be there before it.
     const connection = keepConnected({
       connect: () =>
         new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/store`),
       serve: (socket) => server.serveSocket(socket),
-    });
-    const server = createStoreServer({
-      open: () => openStore({ profileId, storage: navigator.storage }),
-      onOtherGeneration: () => connection.renew(),
     });
     // A tab that opens may have brought the cookie that was missing, or follows a restart of the engine.
     addEventListener('connect', () => connection.hurry());
