@@ -169,7 +169,8 @@ async function open(): Promise<void> {
 }
 
 registerScheme();
-app.enableSandbox();
+// For contents of any maker. It takes --no-sandbox back, without which root, which has no sandbox, has no Skein.
+if (!args.includes('--no-sandbox')) app.enableSandbox();
 if (holdSingleInstance(hearSecondStart)) {
   watchForFaults(log, () => {
     tellFault(language);

@@ -21,15 +21,15 @@ interface Entry {
 }
 
 const fileCommands: readonly Entry[] = [
-  { id: 'compose.new', label: 'new-message' },
+  { id: 'write.new', label: 'new-message' },
   { id: 'app.refresh', label: 'refresh' },
   { id: 'app.add-account', label: 'add-account' },
   { id: 'app.settings', label: 'settings' },
 ];
 const messageCommands: readonly Entry[] = [
-  { id: 'compose.reply', label: 'reply' },
-  { id: 'compose.reply-all', label: 'reply-all' },
-  { id: 'compose.forward', label: 'forward' },
+  { id: 'write.reply', label: 'reply' },
+  { id: 'write.reply-all', label: 'reply-all' },
+  { id: 'write.forward', label: 'forward' },
   { id: 'message.mark-read', label: 'mark-read' },
   { id: 'message.mark-unread', label: 'mark-unread' },
   { id: 'message.star', label: 'star' },

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import { appId, productName } from './identity.ts';
@@ -14,8 +15,11 @@ export function takeProfile(args: readonly string[]): string {
   if (process.platform === 'win32') app.setAppUserModelId(appId);
   if (process.platform === 'linux') app.setDesktopName(`${appId}.desktop`);
   const profile = profileFolder(args) ?? join(app.getPath('appData'), productName);
+  const chromium = join(profile, 'chromium');
+  // Electron refuses folders that are not there; only their owner may enter.
+  mkdirSync(chromium, { recursive: true, mode: 0o700 });
   app.setPath('userData', profile);
-  app.setPath('sessionData', join(profile, 'chromium'));
+  app.setPath('sessionData', chromium);
   return profile;
 }
 

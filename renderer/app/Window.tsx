@@ -17,6 +17,7 @@ import { PaneFrame } from './PaneFrame.tsx';
 import { Pickers } from './Pickers.tsx';
 import { DeleteForGood, Shortcuts } from './SmallDialogs.tsx';
 import { useFirstPlace } from './use-first-place.ts';
+import { useShell } from './use-shell.ts';
 import { usePanes } from './use-window-width.ts';
 import { Welcome } from './Welcome.tsx';
 
@@ -27,6 +28,7 @@ export function Window(): ReactElement {
   const { open, close } = useDialogs();
   const panes = usePanes();
   useKeys();
+  useShell();
   useFirstPlace(folders);
   useTitle();
   return (

@@ -2,10 +2,12 @@ import { create } from 'zustand';
 import type { OpenDraft } from '../../shared/contract/drafts.ts';
 import type { DraftKind } from '../../shared/model/draft.ts';
 import type { AccountId, DraftId, MessageId, OutboxId } from '../../shared/model/ids.ts';
-import { makeQuoteSafe } from '../message-body/index.ts';
+import { parseMailto } from '../../shared/text/mailto.ts';
+import { escapeHtml, makeQuoteSafe } from '../message-body/index.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { useLines, type Undo } from '../state/lines.ts';
+import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
 
 interface ComposersState {
@@ -28,6 +30,24 @@ interface NewMessage {
 /** Begins a message, an answer or a forward, and unfolds its composer. */
 export function write(message: NewMessage): Promise<void> {
   return openWith(() => engine.drafts.create(message));
+}
+
+/** Begins a message with what a mailto: link fills in (RFC 6068). */
+export function writeTo(mailto: string): Promise<void> {
+  const asked = parseMailto(mailto);
+  if (!asked) return Promise.resolve();
+  return openWith(
+    () => engine.drafts.create({ kind: 'new', to: asked.to.slice(0, 100) }),
+    (session) =>
+      session.prepare({
+        cc: parseAddresses(asked.cc.join(', ')),
+        subject: asked.subject?.slice(0, 4000) ?? '',
+        html: (asked.body ?? '')
+          .split('\n')
+          .map((line) => `<p>${escapeHtml(line)}</p>`)
+          .join(''),
+      }),
+  );
 }
 
 /** Goes on with a draft. */
@@ -92,11 +112,15 @@ function leave(session: DraftSession): void {
   });
 }
 
-async function openWith(ask: () => Promise<OpenDraft>): Promise<void> {
+async function openWith(
+  ask: () => Promise<OpenDraft>,
+  prepare?: (session: DraftSession) => void,
+): Promise<void> {
   await tell(async () => {
     const opened = await ask();
     const session = new DraftSession(engine.drafts, opened);
     await makeSafe(session);
+    prepare?.(session);
     useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
   });
 }

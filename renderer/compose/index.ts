@@ -1,3 +1,3 @@
 export { composeCommands } from './commands.ts';
 export { Composers } from './Composers.tsx';
-export { editUnsent, openDraft, write } from './composers.ts';
+export { editUnsent, openDraft, write, writeTo } from './composers.ts';
