@@ -121,7 +121,7 @@ export async function startBrowser(): Promise<Browser> {
 
 export async function openFace(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(10_000);
   await page.goto(address);
   return page;
 }

@@ -121,6 +121,7 @@ test('an answer with an attachment arrives and lies in Sent', async () => {
     port: servers.dovecot.ports.imap,
     secure: false,
     auth: { user: bob.name, pass: bob.password },
+    doSTARTTLS: false,
     logger: false,
   });
   await client.connect();
