@@ -149,7 +149,12 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
         const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
           throw diskFailure(error);
         });
-        const written = await write(file, bytes, encoding).finally(async () => file.close());
+        let written: { readonly hash: string; readonly size: number };
+        try {
+          written = await write(file, bytes, encoding);
+        } finally {
+          await file.close();
+        }
         const path = join(folder, written.hash);
         await rename(temporary, path).catch((error: unknown) => {
           throw diskFailure(error);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
-import type { Answer, Ask, TaskName, Tasks } from './worker-messages.ts';
+import type { Answer, Ask, Ready, TaskName, Tasks } from './worker-messages.ts';
 
 export interface LaneOptions {
   readonly url: URL;
@@ -11,6 +11,9 @@ export interface LaneOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** A worker that has not loaded by then never will. */
+const startMs = 60_000;
 
 interface Job {
   readonly ask: Ask;
@@ -32,6 +35,7 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
   let worker: Worker | undefined;
   let current: Job | undefined;
   let cancelWatch: (() => void) | undefined;
+  let ready = false;
   let lastId = 0;
   let closed = false;
 
@@ -55,9 +59,20 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
     finish({ id: current.ask.id, broke: reason });
   };
 
+  const watch = (running: Worker): void => {
+    cancelWatch?.();
+    cancelWatch = clock.after(ready ? taskMs : startMs, () => lose(running, 'timeout'));
+  };
+
   const start = (): Worker => {
     const started = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
-    started.on('message', finish);
+    ready = false;
+    started.on('message', (said: Answer | Ready) => {
+      if (worker !== started) return;
+      if (!('ready' in said)) return finish(said);
+      ready = true;
+      if (current) watch(started);
+    });
     started.on('error', (error) => lose(started, error instanceof Error ? error.name : 'error'));
     started.on('exit', (code) => lose(started, `exit ${code}`));
     return started;
@@ -69,7 +84,7 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
     if (!current) return;
     worker ??= start();
     const running = worker;
-    cancelWatch = clock.after(taskMs, () => lose(running, 'timeout'));
+    watch(running);
     running.ref();
     running.postMessage(current.ask);
   };

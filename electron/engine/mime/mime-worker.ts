@@ -3,8 +3,7 @@ import { Failed } from '../failed.ts';
 import { readBody } from './body.ts';
 import { previewOf } from './preview.ts';
 import { readMessage } from './read.ts';
-import type { Answer, Ask, TaskName, Tasks } from './worker-messages.ts';
-import { writeMessage } from './write.ts';
+import type { Answer, Ask, Ready, TaskName, Tasks } from './worker-messages.ts';
 
 async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
   switch (ask.task) {
@@ -15,7 +14,8 @@ async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
     case 'previews':
       return ask.ask.map(previewOf);
     case 'build':
-      return writeMessage(ask.ask);
+      // Only the worker that builds needs the composer; the one that reads starts sooner without it.
+      return (await import('./write.ts')).writeMessage(ask.ask);
   }
 }
 
@@ -35,3 +35,4 @@ async function reply(ask: Ask): Promise<void> {
 parentPort?.on('message', (ask: Ask) => {
   void reply(ask);
 });
+parentPort?.postMessage({ ready: true } satisfies Ready);

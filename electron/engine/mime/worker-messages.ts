@@ -15,6 +15,11 @@ export type Ask = {
   [Name in TaskName]: { readonly id: number; readonly task: Name; readonly ask: Tasks[Name]['ask'] };
 }[TaskName];
 
+/** Said once, when the worker has loaded: a slow start is not a slow task. */
+export interface Ready {
+  readonly ready: true;
+}
+
 export type Answer =
   | { readonly id: number; readonly answer: Tasks[TaskName]['answer'] }
   /** Refused on purpose. */

@@ -33,10 +33,12 @@ export interface ContentBench extends AsyncDisposable {
   commands(verb: string): number;
 }
 
+/** One worker for all tests of a file; idle, it keeps no process alive. */
+const mime = createMime({ log: silentLog });
+
 export async function openContentBench(): Promise<ContentBench> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-content-'));
   const vault = await openVault({ folder, clock: systemClock, log: silentLog });
-  const mime = createMime({ log: silentLog });
   const server = createFakeServer();
   server.addFolder('INBOX', 'inbox');
   const backend: MailBackend = server.backend();
@@ -136,7 +138,6 @@ export async function openContentBench(): Promise<ContentBench> {
     commands: (verb) => server.commands.filter((command) => command.verb === verb).length,
     async [Symbol.asyncDispose]() {
       await content.close();
-      await mime.close();
       await vault.close();
       await rm(folder, { recursive: true, force: true });
     },

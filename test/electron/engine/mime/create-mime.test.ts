@@ -23,6 +23,7 @@ async function brokenWorker(): Promise<URL> {
   await writeFile(
     file,
     `import { parentPort } from 'node:worker_threads';
+     parentPort.postMessage({ ready: true });
      parentPort.on('message', ({ id, task, ask }) => {
        const texts = ask.map((each) => Buffer.from(each.bytes).toString());
        if (texts.includes('exit')) process.exit(3);
@@ -73,11 +74,11 @@ describe('in its thread', () => {
   });
 });
 
-describe('the worker may die', () => {
+describe('the worker may die', { timeout: 30_000 }, () => {
   test.each(['exit', 'throw', 'hang'])(
     'on "%s": that message is unparsable, the next ones are read',
     async (way) => {
-      mime = createMime({ log: silentLog, url: await brokenWorker(), taskMs: 500 });
+      mime = createMime({ log: silentLog, url: await brokenWorker(), taskMs: 1000 });
       const all = [
         mime.decodeSections([section('before')]),
         mime.decodeSections([section(way)]),

@@ -38,11 +38,13 @@ export interface OutboxBench extends AsyncDisposable {
   state(): (string | undefined)[];
 }
 
+/** One worker for all tests of a file; idle, it keeps no process alive. */
+const mime = createMime({ log: silentLog });
+
 export async function openOutboxBench(): Promise<OutboxBench> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-outbox-'));
   const clock = createManualClock();
   const vault = await openVault({ folder, clock, log: silentLog });
-  const mime = createMime({ log: silentLog });
   const watchers = new Set<() => void>();
   const transport: MailTransport = {
     verify: async () => undefined,
@@ -121,7 +123,6 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     state: () => vault.outbox.list().map(({ state }) => state),
     async [Symbol.asyncDispose]() {
       await outbox.close();
-      await mime.close();
       await vault.close();
       await rm(folder, { recursive: true, force: true });
     },
