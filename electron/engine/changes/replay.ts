@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerPlace } from '../../../shared/model/change.ts';
-import { changeId, type MessageId } from '../../../shared/model/ids.ts';
+import { type AccountId, changeId, type MessageId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { announce, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
@@ -64,9 +64,11 @@ export async function arrived(
   if (core.queue.of(accountId).length === 0) return;
   followRenumbering(core, folder, uidValidity, rows);
   const found = new Map<QueuedChange, { readonly ids: MessageId[]; readonly uid: number }>();
+  const replaced = new Set<MessageId>();
   for (const row of rows) {
     const place = { folder: path, uidValidity, uid: row.uid };
     for (const { queued, target } of core.queue.at(accountId, place)) {
+      if (target.row !== undefined && target.row !== row.id) replaced.add(target.row);
       target.row = row.id;
       const entry = found.get(queued) ?? { ids: [], uid: row.uid };
       entry.ids.push(row.id);
@@ -74,6 +76,7 @@ export async function arrived(
     }
   }
   if (found.size === 0) return;
+  if (replaced.size > 0) await letGo(core, accountId, replaced, [...found.keys()]);
   const folders = await foldersOf(core, accountId);
   for (const queued of core.queue.of(accountId)) {
     const entry = found.get(queued);
@@ -82,6 +85,25 @@ export async function arrived(
     const changed = await applyToCache(core, folders, queued.change.action, entry.ids, id);
     announce(core, accountId, foldersIn(changed));
   }
+}
+
+/**
+ * Rows that a move had put elsewhere before their source was numbered anew: the same messages came again as new rows,
+ * which the move is now applied to.
+ */
+async function letGo(
+  core: Core,
+  accountId: AccountId,
+  rows: ReadonlySet<MessageId>,
+  pending: readonly QueuedChange[],
+): Promise<void> {
+  const { generation } = await core.store.state();
+  if (pending.some((queued) => queued.generation !== generation)) return;
+  const { changed } = await core.store.applyRemove({
+    changeId: changeId.parse(randomUUID()),
+    ids: [...rows],
+  });
+  announce(core, accountId, foldersIn(changed));
 }
 
 /** Under another UIDVALIDITY the same message is known by its Message-ID alone. */

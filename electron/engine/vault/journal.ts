@@ -48,8 +48,6 @@ const currentVersion = 1;
 /** How to reverse a change is kept this long, and for this many. */
 const keptMs = 24 * 60 * 60 * 1000;
 const keptCount = 200;
-/** Compacted when it is this big and has doubled since the last time. */
-const compactBytes = 1_000_000;
 
 /** @throws Failed `vault-newer`, `disk-full`, `disk-failed` */
 export async function openJournal(ports: {
@@ -57,8 +55,10 @@ export async function openJournal(ports: {
   readonly vaultFolder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Compacted when it has this many bytes and has doubled since the last time. */
+  readonly compactBytes?: number;
 }): Promise<Journal> {
-  const { fs, clock } = ports;
+  const { fs, clock, compactBytes = 1_000_000 } = ports;
   const log = ports.log.child('journal');
   const folder = join(ports.vaultFolder, 'journal');
   await makeFolderDurably(fs, folder);

@@ -134,17 +134,19 @@ async function broken(without: readonly Sync[], seed: number): Promise<readonly 
   return lost;
 }
 
-const seeds = Array.from({ length: 150 }, (_, index) => index + 1);
+const seeds = Array.from({ length: 100 }, (_, index) => index + 1);
 
-test('whatever the vault answered as done is there after a power loss at any moment', async () => {
+test('whatever the vault answered as done is there after a power loss at any moment', {
+  timeout: 60_000,
+}, async () => {
   for (const seed of seeds) expect(await broken([], seed), `seed ${seed}`).toEqual([]);
 });
 
 test.each<Sync>(['file', 'folder', 'append'])(
   'leaving out the %s sync is noticed by the test above',
+  { timeout: 60_000 },
   async (sync) => {
-    const failing: number[] = [];
-    for (const seed of seeds) if ((await broken([sync], seed)).length > 0) failing.push(seed);
-    expect(failing.length).toBeGreaterThan(0);
+    for (const seed of seeds) if ((await broken([sync], seed)).length > 0) return;
+    expect.fail('nothing was lost');
   },
 );

@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeAtomically } from '../../../../electron/engine/vault/atomic.ts';
+import { diskFailure } from '../../../../electron/engine/vault/disk-failure.ts';
+import { nodeFileSystem } from '../../../../electron/engine/vault/node-file-system.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'skein-fs-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const systemError = (code: string): Error => Object.assign(new Error(code), { code });
+
+test('a file is replaced as a whole', async () => {
+  const fs = nodeFileSystem();
+  const path = join(folder, 'inner', 'file.json');
+  await fs.makeFolder(join(folder, 'inner'));
+  await writeAtomically(fs, path, bytes('one'));
+  await writeAtomically(fs, path, bytes('two'));
+  expect(Buffer.from((await fs.read(path)) ?? []).toString()).toBe('two');
+  expect(await readdir(join(folder, 'inner'))).toEqual(['file.json']);
+});
+
+test.skipIf(process.platform === 'win32')('only its owner may read it', async () => {
+  const fs = nodeFileSystem();
+  await fs.makeFolder(join(folder, 'inner'));
+  await writeAtomically(fs, join(folder, 'inner', 'file.json'), bytes('one'));
+  expect((await stat(join(folder, 'inner', 'file.json'))).mode & 0o777).toBe(0o600);
+  expect((await stat(join(folder, 'inner'))).mode & 0o777).toBe(0o700);
+});
+
+test('what is not there is no error: reading, listing, removing', async () => {
+  const fs = nodeFileSystem();
+  expect(await fs.read(join(folder, 'no'))).toBeUndefined();
+  expect(await fs.status(join(folder, 'no'))).toBeUndefined();
+  expect(await fs.list(join(folder, 'no'))).toEqual([]);
+  await fs.remove(join(folder, 'no'));
+});
+
+test('a file is made once', async () => {
+  const fs = nodeFileSystem();
+  const path = join(folder, 'lock');
+  expect(await fs.create(path, bytes('a'))).toBe(true);
+  expect(await fs.create(path, bytes('b'))).toBe(false);
+});
+
+test('appending goes on where the file ends, and after a cut from there', async () => {
+  const fs = nodeFileSystem();
+  const path = join(folder, 'log');
+  const first = await fs.openAppend(path);
+  await first.append(bytes('one'));
+  await first.append(bytes('two'));
+  await first.truncate(3);
+  await first.close();
+  const second = await fs.openAppend(path);
+  await second.append(bytes('three'));
+  await second.sync();
+  expect(second.size).toBe(8);
+  await second.close();
+  expect(Buffer.from((await fs.read(path)) ?? []).toString()).toBe('onethree');
+});
+
+test.each(['EPERM', 'EBUSY', 'EACCES'])(
+  'on Windows a rename waits while a scanner holds the file (%s)',
+  async (code) => {
+    let held = 3;
+    const fs = nodeFileSystem({
+      platform: 'win32',
+      rename: async (from, to) => {
+        if (held-- > 0) throw systemError(code);
+        await rename(from, to);
+      },
+    });
+    await writeAtomically(fs, join(folder, 'file'), bytes('kept'));
+    expect(await readdir(folder)).toEqual(['file']);
+  },
+);
+
+test('elsewhere a refused rename fails at once, and leaves the old file and nothing else', async () => {
+  let asked = 0;
+  const fs = nodeFileSystem({
+    platform: 'linux',
+    rename: async () => {
+      asked++;
+      throw systemError('EACCES');
+    },
+  });
+  await fs.write(join(folder, 'file'), bytes('old'));
+  await expect(writeAtomically(fs, join(folder, 'file'), bytes('new'))).rejects.toMatchObject({
+    failure: { code: 'disk-failed', params: { reason: 'EACCES' } },
+  });
+  expect(asked).toBe(1);
+  expect(await readdir(folder)).toEqual(['file']);
+});
+
+test.each([
+  ['ENOSPC', 'disk-full'],
+  ['EDQUOT', 'disk-full'],
+  ['EIO', 'disk-failed'],
+])('%s is %s to the person', (code, expected) => {
+  expect(diskFailure(systemError(code)).failure.code).toBe(expected);
+});
