@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { createDrafts } from '../../../../electron/engine/drafts/create-drafts.ts';
+import type { Drafts } from '../../../../electron/engine/drafts/drafts.ts';
+import { silentLog } from '../../../../electron/engine/log/log.ts';
+import type { MessageId } from '../../../../shared/model/ids.ts';
+import type { FolderRow } from '../../../../shared/store/rows.ts';
+import { anAccount } from '../../../fixtures/vault-fixtures.ts';
+import { type ContentBench, crlf, openContentBench } from '../content/content-bench.ts';
+
+const png = Buffer.from('89504e470d0a1a0a0000', 'hex').toString('base64');
+const newsletter = crlf(
+  'From: Bob <bob@example.com>',
+  'To: Ann <ann@mail.example>, Cy <cy@example.com>',
+  'Subject: Re: 会议',
+  'Message-ID: <2@x>',
+  'References: <1@x>',
+  'Content-Type: multipart/mixed; boundary=m',
+  '',
+  '--m',
+  'Content-Type: multipart/related; boundary=r',
+  '',
+  '--r',
+  'Content-Type: text/html; charset=utf-8',
+  '',
+  '<p>Look: <img src="cid:pic@x"></p><script>alert(1)</script>',
+  '--r',
+  'Content-Type: image/png; name=pic.png',
+  'Content-ID: <pic@x>',
+  'Content-Transfer-Encoding: base64',
+  '',
+  png,
+  '--r--',
+  '--m',
+  'Content-Type: application/pdf; name=plan.pdf',
+  'Content-Transfer-Encoding: base64',
+  '',
+  'JVBERg==',
+  '--m--',
+);
+
+async function openDrafts(): Promise<{ bench: ContentBench; drafts: Drafts; id: MessageId }> {
+  const bench = await openContentBench();
+  const id = await bench.add(newsletter);
+  const drafts = createDrafts({
+    files: bench.vault.drafts,
+    store: {
+      rows: async ({ ids }) => ids.flatMap((each) => bench.rows.get(each) ?? []),
+      folder: async () => ({ path: 'INBOX' }) as FolderRow,
+    },
+    content: bench.content,
+    accounts: { list: () => [anAccount()] },
+    language: () => 'en',
+    hub: { emit: (event) => bench.events.push(event) },
+    log: silentLog,
+  });
+  return { bench, drafts, id };
+}
+
+describe('an answer comes filled in', () => {
+  test('recipients, subject, chain, quote and the pictures of the quote', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    const { draft, urls, uploadUrl } = await drafts.create({ kind: 'reply-all', messageId: id });
+    expect(draft).toMatchObject({
+      to: [{ address: 'bob@example.com' }],
+      cc: [{ address: 'cy@example.com' }],
+      subject: 'Re: 会议',
+      inReplyTo: '<2@x>',
+      references: ['<1@x>', '<2@x>'],
+      original: { accountId: 'ann', folder: 'INBOX', uid: 1 },
+      attachments: [{ fileName: 'pic.png', contentId: 'pic@x', type: 'image/png' }],
+      revision: 1,
+    });
+    expect(draft.quoteHtml).toMatch(/^<p>On .*, Bob wrote:<\/p><blockquote/);
+    expect(draft.quoteHtml).toContain('cid:pic@x');
+    expect((await bench.fetch(urls[draft.attachments[0]!.hash]!)).headers.get('content-type')).toBe(
+      'image/png',
+    );
+    expect(uploadUrl).toMatch(/^\/upload\//);
+    expect((await drafts.open(draft.id)).draft).toEqual(draft);
+  });
+
+  test('offline and never opened: without a quote', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    bench.online = false;
+    const { draft } = await drafts.create({ kind: 'reply', messageId: id });
+    expect(draft).toMatchObject({ to: [{ address: 'bob@example.com' }], cc: [], attachments: [] });
+    expect(draft.quoteHtml).toBeUndefined();
+  });
+});
+
+describe('a forward', () => {
+  test('takes the attachments along, and answers nobody', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'forward', messageId: id });
+    expect(draft).toMatchObject({
+      to: [],
+      subject: 'Fwd: Re: 会议',
+      attachments: [{ fileName: 'pic.png', contentId: 'pic@x' }, { fileName: 'plan.pdf' }],
+    });
+    expect(draft.attachments[1]).not.toHaveProperty('contentId');
+    expect(draft.inReplyTo).toBeUndefined();
+    expect(draft.quoteHtml).toContain('Forwarded message');
+  });
+
+  test('whose attachments cannot be had is refused: it would be another message', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    await bench.content.view(id);
+    bench.online = false;
+    await expect(drafts.create({ kind: 'forward', messageId: id })).rejects.toMatchObject({
+      failure: { code: 'offline' },
+    });
+    expect(await drafts.list()).toEqual([]);
+  });
+});
+
+describe('a draft', () => {
+  test('of a mailto address', async () => {
+    const { bench, drafts } = await openDrafts();
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'new', to: ['Bob <bob@example.com>', 'cy@example.com'] });
+    expect(draft.to).toEqual([
+      { name: 'Bob', address: 'bob@example.com' },
+      { name: '', address: 'cy@example.com' },
+    ]);
+  });
+
+  test('is saved by revision: an older page does not overwrite a newer text, nor what ties it to its original', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'reply', messageId: id });
+    const saved = await drafts.save({
+      ...draft,
+      html: '<p>mine</p>',
+      references: [],
+      original: undefined,
+      kind: 'new',
+    });
+    expect(saved.revision).toBe(2);
+    expect((await drafts.open(draft.id)).draft).toMatchObject({
+      html: '<p>mine</p>',
+      kind: 'reply',
+      references: ['<1@x>', '<2@x>'],
+      original: { folder: 'INBOX' },
+    });
+    await expect(drafts.save({ ...draft, html: '' })).rejects.toMatchObject({
+      failure: { code: 'draft-newer' },
+    });
+  });
+
+  test('that was discarded is gone, and says so', async () => {
+    const { bench, drafts } = await openDrafts();
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'new' });
+    await drafts.discard(draft.id);
+    await expect(drafts.open(draft.id)).rejects.toMatchObject({ failure: { code: 'draft-missing' } });
+    await expect(drafts.save(draft)).rejects.toMatchObject({ failure: { code: 'draft-missing' } });
+    expect(bench.events).toContainEqual({ kind: 'drafts', id: draft.id });
+  });
+
+  test('of a message that is gone is refused', async () => {
+    const { bench, drafts } = await openDrafts();
+    await using _ = bench;
+    await expect(drafts.create({ kind: 'reply', messageId: 99 as MessageId })).rejects.toMatchObject({
+      failure: { code: 'message-gone' },
+    });
+    await expect(drafts.create({ kind: 'reply' })).rejects.toMatchObject({
+      failure: { code: 'input-invalid' },
+    });
+  });
+});
