@@ -24,6 +24,9 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** Of the five seconds that closing may take; the rest is for what must be closed whatever the servers do. */
+const engineMs = 3500;
+
 const rendererFolder = fileURLToPath(new URL('../dist/renderer/', import.meta.url));
 
 /**
@@ -74,15 +77,19 @@ export async function serve(
       log: log.child('server'),
     });
     log.info('started', { shell: 'served', version: shell.version, node: process.version, port });
-    const steps = [
-      { name: 'engine', run: () => engine.close() },
-      { name: 'store', run: () => store.close() },
-      { name: 'server', run: () => server.close() },
-      { name: 'address', run: () => addressFile.remove() },
-      { name: 'vault', run: () => vault.close() },
-    ];
     const close = async (): Promise<void> => {
-      await shutDownInOrder(steps, { clock, log });
+      const engineStep = { name: 'engine', run: () => engine.close(), capMs: engineMs };
+      const storeStep = { name: 'store', run: () => store.close() };
+      await shutDownInOrder(
+        [
+          // With the last window gone there is no cache to wait for: closed first, its client lets everybody go.
+          ...(store.attached ? [engineStep, storeStep] : [storeStep, engineStep]),
+          { name: 'server', run: () => server.close() },
+          { name: 'address', run: () => addressFile.remove() },
+          { name: 'vault', run: () => vault.close() },
+        ],
+        { clock, log },
+      );
       await log.close();
       await afterwards();
     };

@@ -4,6 +4,8 @@ import type { Log } from './log/log.ts';
 export interface ShutdownStep {
   readonly name: string;
   readonly run: () => Promise<void>;
+  /** Left behind after this long, so that the steps after it still get their turn. */
+  readonly capMs?: number;
 }
 
 /** Long enough for a LOGOUT on a slow line, short enough that nobody reaches for kill. */
@@ -21,29 +23,32 @@ export async function shutDownInOrder(
 ): Promise<readonly string[]> {
   const began = clock.now();
   const unfinished = new Set(steps.map((step) => step.name));
-  let cancel = (): void => {};
   let isOver = false;
-  const over = new Promise<void>((resolve) => {
-    cancel = clock.after(capMs, () => {
-      isOver = true;
-      resolve();
-    });
-  });
 
   async function run(): Promise<void> {
     for (const step of steps) {
       if (isOver) return;
-      try {
-        await step.run();
-        unfinished.delete(step.name);
-      } catch (error) {
-        log.error('shutdown.failed', error, { step: step.name });
-      }
+      const work = step.run().then(
+        () => unfinished.delete(step.name),
+        (error: unknown) => log.error('shutdown.failed', error, { step: step.name }),
+      );
+      await (step.capMs === undefined ? work : atMost(step.capMs, work, clock));
     }
   }
 
-  await Promise.race([run(), over]);
-  cancel();
+  await atMost(capMs, run(), clock);
+  isOver = true;
   log.info('shutdown', { ms: clock.now() - began, unfinished: [...unfinished].join(' ') || 'nothing' });
   return [...unfinished];
+}
+
+/** Waits for work that never rejects, but not longer than `ms`. */
+function atMost(ms: number, work: Promise<unknown>, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    void work.then(() => {
+      cancel();
+      resolve();
+    });
+  });
 }

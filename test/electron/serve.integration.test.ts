@@ -90,7 +90,7 @@ describe('npm run serve', () => {
     const serve = start();
     await serve.firstLine();
     await serve.end('SIGKILL');
-    await start().firstLine();
+    expect(await start().firstLine()).toContain('Skein is at ');
   });
 
   it('does not choose another port when its own is taken, and says so', async () => {

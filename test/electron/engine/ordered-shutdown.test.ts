@@ -27,3 +27,11 @@ it('leaves a step that never ends when the time is over, and starts no other', a
   expect(await shutDownInOrder([stuck, late], { ...ports, capMs: 20 })).toEqual(['accounts', 'store']);
   expect(order).toEqual([]);
 });
+
+it('leaves a slow step at its own cap, so that the next one gets its turn', async () => {
+  const order: string[] = [];
+  const slow = { name: 'accounts', run: () => new Promise<void>(() => {}), capMs: 10 };
+  const vault = { name: 'vault', run: () => Promise.resolve(void order.push('vault')) };
+  expect(await shutDownInOrder([slow, vault], ports)).toEqual(['accounts']);
+  expect(order).toEqual(['vault']);
+});
