@@ -58,8 +58,11 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     if (isEmptyDraft(session.store.getState())) void discard(session);
     else setAsks('discard');
   };
+  // On the way down, because the editor has meanings of its own for both keys; menus and questions that float above
+  // the pane are its children for React only, and keep theirs.
   const keys = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    const isHere = event.target instanceof Node && pane.current?.contains(event.target);
+    if (!isHere || event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void trySend(false);
     else if (event.key === 'Escape') close();
     else return;
@@ -87,7 +90,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       className="composer"
       role="dialog"
       aria-label={title}
-      onKeyDown={keys}
+      onKeyDownCapture={keys}
       {...uploads.dropTarget}
     >
       <div className="composer-head">

@@ -95,13 +95,13 @@ export async function openFace(): Promise<FacePages> {
 async function openPage(browser: Browser, address: string, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on(
     'console',
     (message) => /Content Security Policy|Refused to/.test(message.text()) && complaints.push(message.text()),
   );
-  page.on('close', () => undefined);
   Object.assign(page, { complaints });
   await page.goto(address);
   await page

@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+
+const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong inside an element, as `rule: element`. Frames of foreign mail are the sender's, not ours. */
+export async function axeFindings(page: Page, inside = 'html'): Promise<readonly string[]> {
+  await page.evaluate(await source);
+  return page.evaluate(async (selector) => {
+    const axe = (
+      globalThis as unknown as {
+        axe: {
+          run(
+            root: Element | null,
+            options: object,
+          ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe;
+    const { violations } = await axe.run(document.querySelector(selector), { iframes: false });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  }, inside);
+}
