@@ -1,8 +1,8 @@
 /**
  * The only file that knows imapflow (2.10.2). It takes its connecting, TLS, login, ENABLE, COMPRESS, its parser and
  * its limits, and asks every command by `exec`: imapflow's own verbs answer `false` where a server said NO, expunge
- * what others marked where UIDPLUS is missing, and parse each FETCH answer a second time. `exec` and `write` are
- * private there, which is why the version is pinned.
+ * what others marked where UIDPLUS is missing, and parse each FETCH answer a second time. `exec`, `write` and
+ * `handleResponse` are private there, which is why the version is pinned.
  */
 import { setImmediate } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
@@ -11,6 +11,7 @@ import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts'
 import { Failed } from '../../failed.ts';
 import { trusted } from '../authorities.ts';
 import { explainImapError } from './errors.ts';
+import { readFetchAnswer } from './fetch-answer.ts';
 import {
   type Answer,
   type Asking,
@@ -40,6 +41,7 @@ interface Internals {
     },
   ): Promise<Response>;
   write(text: string): void;
+  handleResponse(data: { readonly payload: Buffer; readonly literals: readonly Buffer[] }): Promise<boolean>;
 }
 
 /** Above what mail needs, far below what fills memory: imapflow's own limits are 1 to 2 GB. */
@@ -84,6 +86,15 @@ export async function openLine(options: ImapOptions): Promise<Line> {
     ...limits,
   });
   const inner = client as unknown as Internals;
+
+  let onFetch: ((answer: Answer) => Promise<void>) | undefined;
+  const byImapflow = inner.handleResponse.bind(client);
+  inner.handleResponse = async (data) => {
+    const answer = onFetch && readFetchAnswer(data.payload, data.literals);
+    if (!onFetch || !answer) return byImapflow(data);
+    await onFetch(answer);
+    return true;
+  };
 
   let cause: unknown;
   let lost: Failure | undefined;
@@ -152,6 +163,7 @@ export async function openLine(options: ImapOptions): Promise<Line> {
         () => lose('connection-timeout', asking.phase),
       );
       try {
+        onFetch = handlers.untagged.FETCH;
         const done = await inner.exec(name, args, { untagged: handlers.untagged });
         done.next();
         await handlers.settled();
@@ -164,6 +176,7 @@ export async function openLine(options: ImapOptions): Promise<Line> {
           { cause: error },
         );
       } finally {
+        onFetch = undefined;
         silence();
       }
     },
