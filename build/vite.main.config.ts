@@ -23,7 +23,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: at('electron/main.ts'), 'mime-worker': at('electron/engine/mime/mime-worker.ts') },
       external: (id) => isBuiltin(id) || id === 'electron' || id.startsWith('electron/'),
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'part-[name].js' },
     },
   },
 });
