@@ -17,7 +17,7 @@ export function Notices(): ReactElement | null {
   );
   if (line.kind !== 'lost' && degraded.length === 0) return null;
   return (
-    <div className="notices">
+    <section className="notices" aria-label={t('app.notices')}>
       {line.kind === 'lost' && (
         <Note kind="warn" role="status" icon={<TriangleAlert aria-hidden />}>
           {t('app.lost')}
@@ -40,6 +40,6 @@ export function Notices(): ReactElement | null {
           </Note>
         );
       })}
-    </div>
+    </section>
   );
 }

@@ -44,11 +44,7 @@ export function PaneFrame({ panes }: { readonly panes: Panes }): ReactElement {
         </>
       )}
       {showList && (
-        <section
-          className="pane-list"
-          style={alone ? { flex: 1 } : { width: listWidth }}
-          aria-label={t('messages.list')}
-        >
+        <div className="pane-list" style={alone ? { flex: 1 } : { width: listWidth }}>
           {place?.kind === 'drafts' ? (
             <DraftList />
           ) : place?.kind === 'outbox' ? (
@@ -56,7 +52,7 @@ export function PaneFrame({ panes }: { readonly panes: Panes }): ReactElement {
           ) : (
             <MessagesPane />
           )}
-        </section>
+        </div>
       )}
       {showList && showReader && (
         <SplitHandle

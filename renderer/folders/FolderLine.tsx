@@ -48,7 +48,6 @@ export function FolderLine({
   onChoose,
   onFold,
 }: FolderLineProps): ReactElement {
-  const { t } = useTranslation();
   const { name, title, detail, count, Icon, strong } = useWords(line, counts);
   const classes = ['folder', line.kind === 'account' && 'account', isChosen && 'chosen', strong && 'strong']
     .filter(Boolean)
@@ -59,11 +58,11 @@ export function FolderLine({
     <div
       role="treeitem"
       className={`${classes} level-${Math.min(line.level, 7)}`}
+      data-key={line.key}
       tabIndex={isTabStop ? 0 : -1}
       aria-level={line.level}
       aria-expanded={line.isOpen}
       aria-selected={isChosen}
-      aria-label={detail ? t('folders.item', { name: title ?? name, detail }) : (title ?? name)}
       title={
         line.kind === 'folder' ? line.folder.path : line.kind === 'account' ? line.account.email : undefined
       }
@@ -71,8 +70,16 @@ export function FolderLine({
     >
       {line.kind === 'account' && <span className={`dot hue-${line.account.colour}`} />}
       {Icon && <Icon aria-hidden />}
-      <span className="folder-name">{name}</span>
-      {count > 0 && <span className="folder-count">{count}</span>}
+      <span className="folder-name" aria-hidden={title !== undefined}>
+        {name}
+      </span>
+      {title !== undefined && <span className="only-read">{title}</span>}
+      {count > 0 && (
+        <span className="folder-count" aria-hidden>
+          {count}
+        </span>
+      )}
+      {detail !== undefined && <span className="only-read">{detail}</span>}
       {line.isOpen !== undefined && (
         <span
           className={line.isOpen ? 'folder-fold is-open' : 'folder-fold'}

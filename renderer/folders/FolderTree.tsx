@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLayout } from '../state/layout.ts';
 import { usePlace, type Place } from '../state/place.ts';
@@ -50,6 +50,10 @@ export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactE
     );
     onGone?.();
   };
+  const arrive = (event: FocusEvent<HTMLElement>): void => {
+    const key = event.target.dataset.key;
+    if (key !== undefined) stand(key);
+  };
   const keys = (event: KeyboardEvent): void => {
     const index = lines.findIndex(({ key }) => key === tabStop);
     const line = lines[index];
@@ -74,6 +78,7 @@ export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactE
       tabIndex={-1}
       aria-label={t('folders.tree')}
       className="folder-tree"
+      onFocus={arrive}
       onKeyDown={keys}
     >
       {lines.map((line) => (

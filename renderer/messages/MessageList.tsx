@@ -40,6 +40,7 @@ export function MessageList({
   const registry = useContext(CommandsContext);
   const now = useToday();
   const open = usePlace((state) => state.open);
+  const [underPointer, point] = useState(-1);
   const { active, chosen, enter } = useSelection();
   const [total, setTotal] = useState(folder.total);
   const scroll = useScroll(rowHeight, total);
@@ -83,7 +84,7 @@ export function MessageList({
   };
   const press = (event: MouseEvent): void => {
     if (!(event.target instanceof Element)) return;
-    const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1);
+    const index = indexOf(event.target);
     const row = index < 0 ? undefined : rows.at(index);
     if (!row) return;
     const command = event.target.closest<HTMLElement>('[data-do]')?.dataset.do;
@@ -132,6 +133,8 @@ export function MessageList({
         onScroll={onScroll}
         onKeyDown={keys}
         onClick={press}
+        onPointerOver={(event) => event.pointerType === 'mouse' && point(indexOf(event.target))}
+        onPointerLeave={() => point(-1)}
       >
         <div className="list-track" role="presentation" style={{ height: trackHeight(scroll.track) }}>
           {drawnList.map((index) => {
@@ -153,6 +156,9 @@ export function MessageList({
                 day={before && label(before.receivedAt) !== day ? day : undefined}
                 endsDay={after !== undefined && day !== undefined && label(after.receivedAt) !== day}
                 now={now}
+                isUnderPointer={index === underPointer}
+                t={t}
+                language={i18n.language}
               />
             );
           })}
@@ -160,4 +166,11 @@ export function MessageList({
       </div>
     </div>
   );
+}
+
+/** The row that something happened in; -1: none. */
+function indexOf(target: EventTarget): number {
+  return target instanceof Element
+    ? Number(target.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1)
+    : -1;
 }

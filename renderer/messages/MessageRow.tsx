@@ -1,6 +1,6 @@
+import type { TFunction } from 'i18next';
 import { Archive, CornerUpLeft, CornerUpRight, Paperclip, Star, Trash2 } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { rowWords } from './row-words.ts';
 
@@ -13,39 +13,39 @@ interface MessageRowProps {
   readonly isActive: boolean;
   readonly isChosen: boolean;
   readonly isOpen: boolean;
+  /** The pointer is over it: what one can do with it is offered. */
+  readonly isUnderPointer: boolean;
   readonly outgoing: boolean;
   /** Set where another day begins with this row. */
   readonly day?: string;
   /** Another day begins with the next row. */
   readonly endsDay: boolean;
   readonly now: number;
+  readonly t: TFunction;
+  readonly language: string;
 }
 
 export const rowId = (index: number): string => `message-row-${index}`;
 
-/** One message. Pointers find pictures by `data-do`; for everyone else the same commands have keys and buttons. */
+/**
+ * One message. Its accessible name is its content, with words for what is drawn as a picture. Only the pointer finds
+ * the pictures that do something, by `data-do`; the same commands have keys and buttons elsewhere.
+ */
 export const MessageRow = memo(function MessageRow({
   row,
   index,
   total,
   at,
-  isActive,
-  isChosen,
-  isOpen,
-  outgoing,
-  day,
-  endsDay,
-  now,
+  ...more
 }: MessageRowProps): ReactElement {
-  const { t, i18n } = useTranslation();
-  const place = { transform: `translateY(${at}px)` };
+  const { isActive, isChosen, isOpen, isUnderPointer, outgoing, day, endsDay, now, t, language } = more;
   const common = {
     id: rowId(index),
     role: 'option',
     'data-index': index,
     'aria-posinset': index + 1,
     'aria-setsize': total,
-    style: place,
+    style: { transform: `translateY(${at}px)` },
   } as const;
   if (!row) {
     return (
@@ -54,15 +54,15 @@ export const MessageRow = memo(function MessageRow({
         className={isActive ? 'row waits active' : 'row waits'}
         aria-selected={false}
         aria-disabled
-        aria-label={t('messages.row.placeholder', { number: index + 1 })}
       >
+        <span className="only-read">{t('messages.row.placeholder', { number: index + 1 })}</span>
         <span className="bone bone-who" />
         <span className="bone bone-subject" />
         <span className="bone bone-preview" />
       </div>
     );
   }
-  const words = rowWords(row, outgoing, now, t, i18n.language);
+  const words = rowWords(row, outgoing, now, t, language);
   const classes = [
     'row',
     words.isUnread && 'unread',
@@ -71,34 +71,59 @@ export const MessageRow = memo(function MessageRow({
     isActive && 'active',
     day && 'new-day',
     endsDay && 'ends-day',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ];
   return (
-    <div {...common} className={classes} aria-selected={isChosen} aria-label={words.name}>
-      {day && <span className="row-day">{day}</span>}
-      <span className="row-dot" />
+    <div {...common} className={classes.filter(Boolean).join(' ')} aria-selected={isChosen}>
+      {day && (
+        <span className="row-day" aria-hidden>
+          {day}
+        </span>
+      )}
+      <span className="row-dot">
+        {words.isUnread && <span className="only-read">{t('messages.row.unread')}</span>}
+      </span>
       <span className="row-who">{words.who}</span>
-      <span className="row-date">{words.date}</span>
       <span className="row-subject">{words.subject}</span>
+      <span className="row-date">{words.date}</span>
       <span className="row-marks">
-        {words.isAnswered && <CornerUpLeft aria-hidden />}
-        {words.isForwarded && <CornerUpRight aria-hidden />}
-        {row.hasAttachments && <Paperclip aria-hidden />}
-        {words.isStarred && <Star aria-hidden className="starred" />}
+        {words.isAnswered && <Mark Icon={CornerUpLeft} words={t('messages.row.answered')} />}
+        {words.isForwarded && <Mark Icon={CornerUpRight} words={t('messages.row.forwarded')} />}
+        {row.hasAttachments && <Mark Icon={Paperclip} words={t('messages.row.attachment')} />}
+        {words.isStarred && <Mark Icon={Star} words={t('messages.row.starred')} className="starred" />}
       </span>
-      <span className="row-preview">{row.preview}</span>
-      <span className="row-do" aria-hidden>
-        <span data-do="message.star" title={words.isStarred ? t('commands.unstar') : t('commands.star')}>
-          <Star className={words.isStarred ? 'starred' : ''} />
-        </span>
-        <span data-do="message.archive" title={t('commands.archive')}>
-          <Archive />
-        </span>
-        <span data-do="message.delete" title={t('commands.delete')}>
-          <Trash2 />
-        </span>
+      <span className="row-preview" aria-hidden>
+        {row.preview}
       </span>
+      {isUnderPointer && (
+        <span className="row-do" aria-hidden>
+          <span data-do="message.star" title={words.isStarred ? t('commands.unstar') : t('commands.star')}>
+            <Star className={words.isStarred ? 'starred' : ''} />
+          </span>
+          <span data-do="message.archive" title={t('commands.archive')}>
+            <Archive />
+          </span>
+          <span data-do="message.delete" title={t('commands.delete')}>
+            <Trash2 />
+          </span>
+        </span>
+      )}
     </div>
   );
 });
+
+function Mark({
+  Icon,
+  words,
+  className,
+}: {
+  readonly Icon: typeof Star;
+  readonly words: string;
+  readonly className?: string;
+}): ReactElement {
+  return (
+    <>
+      <Icon aria-hidden className={className} />
+      <span className="only-read">{words}</span>
+    </>
+  );
+}

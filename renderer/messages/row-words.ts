@@ -13,8 +13,6 @@ export interface RowWords {
   readonly isStarred: boolean;
   readonly isAnswered: boolean;
   readonly isForwarded: boolean;
-  /** The accessible name: all of it, unread first. */
-  readonly name: string;
 }
 
 /** @param outgoing the folder holds what the person sent, so recipients are shown */
@@ -34,19 +32,7 @@ export function rowWords(
   const isStarred = hasFlag(row.flags, Flagged);
   const isAnswered = hasFlag(row.flags, Answered);
   const isForwarded = hasFlag(row.flags, Forwarded);
-  const name = [
-    isUnread && t('messages.row.unread'),
-    who,
-    subject,
-    date,
-    isStarred && t('messages.row.starred'),
-    isAnswered && t('messages.row.answered'),
-    isForwarded && t('messages.row.forwarded'),
-    row.hasAttachments && t('messages.row.attachment'),
-  ]
-    .filter(Boolean)
-    .join(t('messages.row.separator'));
-  return { who, subject, date, isUnread, isStarred, isAnswered, isForwarded, name };
+  return { who, subject, date, isUnread, isStarred, isAnswered, isForwarded };
 }
 
 function names(addresses: readonly Address[]): string {

@@ -1,0 +1,395 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { ScriptedEngine, ScriptedOptions } from '../../fixtures/scripted-engine.ts';
+import { complaintsOf, openFace, type FacePages } from '../face-page.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let face: FacePages;
+let page: Page;
+
+beforeAll(async () => {
+  face = await openFace();
+}, 120_000);
+afterAll(() => face.close());
+afterEach(async () => {
+  expect(complaintsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+async function open(
+  options: ScriptedOptions = {},
+  context: Parameters<FacePages['open']>[1] = {},
+): Promise<void> {
+  page = await face.open(options, context);
+}
+const rows = () => page.getByRole('listbox', { name: 'Messages' }).getByRole('option');
+const row = (name: string | RegExp) => page.getByRole('option', { name });
+/** Asks the engine behind the page. */
+const engine = <T>(ask: (scripted: ScriptedEngine) => T): Promise<T> =>
+  page.evaluate(`(${ask.toString()})(globalThis.scripted)`) as Promise<T>;
+/** What the keyboard stands on: the row of the list, or whatever has the focus. */
+const active = () =>
+  page.evaluate(() => {
+    const box = document.activeElement;
+    const id = box?.getAttribute('aria-activedescendant');
+    return (id ? document.getElementById(id)?.textContent : box?.textContent) ?? '';
+  });
+const hasFocus = (locator: Locator) => locator.evaluate((element) => element === document.activeElement);
+
+/** What axe has to say about everything on the screen; the empty list is what we want. */
+async function complaintsOfAxe(): Promise<readonly string[]> {
+  // The page's own policy forbids inserted scripts, so axe comes in through the debugger.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    );
+  });
+}
+
+/** How long each task of the page ran, ms of its own time on the processor: what else the machine does is left out. */
+async function tasksDuring(work: () => Promise<void>): Promise<readonly number[]> {
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await work();
+  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: readonly TraceEvent[] };
+  const main = new Set(
+    trace.traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  return trace.traceEvents.flatMap(({ name, pid, tid, tdur }) =>
+    name === 'ThreadControllerImpl::RunTask' && main.has(`${pid} ${tid}`) && tdur !== undefined
+      ? [tdur / 1000]
+      : [],
+  );
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Thread time, µs. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+describe('the message list', () => {
+  test('reaches row 90,000 of 100,000 by the scrollbar and asks for nothing on the way', async () => {
+    await open({ inboxTotal: 100_000 });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.evaluate(() => document.querySelector('.list-box')?.scrollTo(0, 90_000 * 68));
+    await row(/\(90000\)/).waitFor();
+    expect(await row(/\(90000\)/).getAttribute('aria-posinset')).toBe('90001');
+    expect(await row(/\(90000\)/).getAttribute('aria-setsize')).toBe('100000');
+    const asked = await engine((scripted) => scripted.pages);
+    expect(new Set(asked)).toEqual(new Set(['1 0', '1 89900', '1 90000']));
+  });
+
+  test('has no task over 50 ms while 20,000 rows are scrolled through', async () => {
+    await open({ inboxTotal: 20_000 });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    const tasks = await tasksDuring(async () => {
+      await page.evaluate(async () => {
+        const box = document.querySelector('.list-box');
+        for (let step = 1; step <= 120; step += 1) {
+          box?.scrollTo(0, step * 1100);
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+      });
+      await row(/\(1948\)/).waitFor();
+    });
+    expect(tasks.length).toBeGreaterThan(100);
+    expect(Math.max(...tasks)).toBeLessThanOrEqual(50);
+  });
+
+  test('shows a million rows to the last one', async () => {
+    await open({ inboxTotal: 1_000_000 });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.getByRole('listbox', { name: 'Messages' }).press('End');
+    await row(/\(999999\)/).waitFor();
+    expect(await active()).toContain('(999999)');
+  });
+
+  test('keeps its place when mail arrives, and says how much', async () => {
+    await open({ inboxTotal: 1000 });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.evaluate(() => document.querySelector('.list-box')?.scrollTo(0, 300 * 68));
+    await row(/\(300\)/).waitFor();
+    const before = await row(/\(303\)/).boundingBox();
+    await engine((scripted) => scripted.deliver(1, 3));
+    await page.getByRole('button', { name: '3 new messages' }).waitFor();
+    expect(await row(/\(303\)/).boundingBox()).toEqual(before);
+    await page.getByRole('button', { name: '3 new messages' }).click();
+    await row(/New: /).first().waitFor();
+  });
+
+  test('shows new mail at once when one is at the top', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await engine((scripted) => scripted.deliver(1, 1));
+    await row(/Unread.*New: /).waitFor();
+    expect(await rows().first().textContent()).toContain('New: ');
+  });
+
+  test('says unread, star and attachment in a row’s name', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await row(/^Unread Marta Vidal Revised drawings for the ferry terminal .*Has attachment$/).waitFor();
+    await row(/^Harbour Authority Permit 2291: inspection moved to Monday .*Starred$/).waitFor();
+  });
+
+  test('offers to try again when a page cannot be read', async () => {
+    await open({ fail: { code: 'cache-failed', params: {} } });
+    await page.getByText('The mail cache could not be read or written.').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+  });
+});
+
+describe('the keyboard', () => {
+  test('walks, archives, lands on the next message, and takes it back', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('F6');
+    expect(await hasFocus(page.getByRole('treeitem', { name: 'Inbox 12 unread' }))).toBe(true);
+    await page.keyboard.press('F6');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await active()).toContain('周岚');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Message' }).getByText('季度报告初稿').first().waitFor();
+    await page.keyboard.press('e');
+    await page.getByText('Archived “季度报告初稿，请周四前批注”').waitFor();
+    await expect.poll(active).toContain('Harbour Authority');
+    await page.getByRole('region', { name: 'Message' }).getByText('Permit 2291').first().waitFor();
+    await expect.poll(() => row(/季度报告初稿/).count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await row(/季度报告初稿/)
+      .first()
+      .waitFor();
+    await expect.poll(active).toContain('Harbour Authority');
+  });
+
+  test('chooses a range that is not on the screen, and stars all of it', async () => {
+    await open({ inboxTotal: 1000 });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    const list = page.getByRole('listbox', { name: 'Messages' });
+    await list.press('Home');
+    await list.press('Shift+End');
+    await page.getByText('1,000 messages chosen').waitFor();
+    await page.keyboard.press('s');
+    await page.getByText('Starred 1,000 messages').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByText('1,000 messages chosen').count()).toBe(0);
+  });
+
+  test('walks the folders and folds them', async () => {
+    await open();
+    const tree = page.getByRole('tree', { name: 'Folders' });
+    await tree.getByRole('treeitem', { name: 'Inbox 12 unread' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await hasFocus(tree.getByRole('treeitem', { name: 'Drafts', exact: true }))).toBe(true);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    expect(await hasFocus(tree.getByRole('treeitem', { name: 'Drafts on this computer' }))).toBe(true);
+    await tree.getByRole('treeitem', { name: 'Projects' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => tree.getByRole('treeitem', { name: 'Ferry terminal' }).count()).toBe(0);
+    expect(
+      await tree.getByRole('treeitem', { name: 'Projects 4 unread' }).getAttribute('aria-expanded'),
+    ).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await hasFocus(tree.getByRole('treeitem', { name: 'Ferry terminal 4 unread' }))).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.title()).toBe('Ferry terminal (4) – Skein');
+  });
+
+  test('does not take the letters one types', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Command' }).fill('ferry');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.title()).toBe('Ferry terminal (4) – Skein');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('je');
+    expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('je');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('combobox').count()).toBe(0);
+  });
+
+  test('moves to a folder that is typed, and gives the focus back to the list', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.getByRole('listbox', { name: 'Messages' }).press('j');
+    await page.keyboard.press('v');
+    await page.keyboard.type('wet');
+    await page.keyboard.press('Enter');
+    await page.getByText('Moved “Revised drawings for the ferry terminal” to Wetland survey').waitFor();
+    await expect.poll(active).toContain('周岚');
+  });
+
+  test('asks before something is deleted for good', async () => {
+    await open();
+    await page.getByRole('treeitem', { name: 'Trash' }).first().click();
+    await rows().first().click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('alertdialog', { name: 'Delete for good?' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await rows().first().getAttribute('aria-setsize')).toBe('40');
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await expect.poll(() => rows().first().getAttribute('aria-setsize')).toBe('39');
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('is told in full, and again when the server takes something back', async () => {
+    await open();
+    await rows().first().click();
+    await engine((scripted) => scripted.failNext({ code: 'disk-full', params: {} }));
+    await page.keyboard.press('e');
+    await page.getByText('There is no room left on this computer’s disk. Free some space').waitFor();
+  });
+
+  test('stands in the status line with what can be done about it', async () => {
+    await open();
+    await engine((scripted) =>
+      scripted.setSync('a3', {
+        kind: 'failed',
+        failure: {
+          code: 'login-refused',
+          params: { host: 'mail.example' },
+          side: 'incoming',
+          serverText: 'NO go away',
+        },
+      }),
+    );
+    const status = page.getByRole('status', { name: 'Sync status' });
+    await status.getByText('mail.example did not accept the user name or the password.').waitFor();
+    await status.getByRole('button', { name: 'Details' }).click();
+    await page.getByText('NO go away').waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await status.getByRole('button', { name: 'Try again' }).click();
+    await status.getByText(/Old office: up to date at/).waitFor();
+  });
+});
+
+test('the language changes at once, failures included', async () => {
+  await open();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: /Language/ }).click();
+  await page.getByRole('option', { name: '中文（简体）' }).click();
+  await page.getByRole('heading', { name: '设置' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  await page.keyboard.press('Escape');
+  await page.getByRole('listbox', { name: '邮件' }).waitFor();
+  await engine((scripted) => scripted.notice({ code: 'disk-full', params: {} }));
+  await page.getByText('这台电脑的磁盘已满。').waitFor();
+});
+
+describe('axe finds nothing', () => {
+  const looks: readonly (readonly [string, Partial<Settings>])[] = [
+    ['light, cards', { theme: 'light', density: 'cards' }],
+    ['dark, compact', { theme: 'dark', density: 'compact' }],
+    ['dark, Chinese', { theme: 'dark', language: 'zh-CN' }],
+  ];
+  test.each(looks)('on the list and the reader: %s', async (_, settings) => {
+    await open({ settings });
+    await page.getByRole('option').first().click();
+    await page.locator('.reader h2, .reader h1').first().waitFor();
+    await engine((scripted) =>
+      scripted.setSync('a3', { kind: 'failed', failure: { code: 'login-refused', params: {} } }),
+    );
+    expect(await complaintsOfAxe()).toEqual([]);
+  });
+
+  test('on the first start', async () => {
+    await open({ accounts: [] });
+    await page.getByRole('heading', { name: 'Welcome to Skein' }).waitFor();
+    expect(await complaintsOfAxe()).toEqual([]);
+  });
+
+  test('on an empty folder, with a notice above it', async () => {
+    await open({ welcome: { degraded: [{ code: 'secret-store-weak', params: {} }] } });
+    await page.getByRole('treeitem', { name: 'Inbox' }).last().click();
+    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    expect(await complaintsOfAxe()).toEqual([]);
+  });
+
+  test('on the palette, the settings, the shortcuts and the choice of a folder', async () => {
+    await open({ settings: { theme: 'dark' } });
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    for (const key of ['Control+k', 'Control+,', '?', 'g']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      // The dialog fades in, and half-faded letters have half the contrast.
+      await page.waitForFunction(() => document.getAnimations().length === 0);
+      expect(await complaintsOfAxe(), key).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    }
+  });
+});
+
+describe('a window that is not wide', () => {
+  test('has the folders behind a button, and on a phone’s width one pane at a time', async () => {
+    await open({}, { viewport: { width: 480, height: 800 } });
+    await page.getByRole('button', { name: 'Show folders' }).click();
+    await page.getByRole('treeitem', { name: 'Sent' }).first().click();
+    await expect.poll(() => page.title()).toBe('Sent – Skein');
+    await rows().first().click();
+    await expect.poll(() => page.getByRole('listbox', { name: 'Messages' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await rows().first().waitFor();
+    expect(await complaintsOfAxe()).toEqual([]);
+  });
+
+  test('remembers where its panes end', async () => {
+    await open();
+    const handle = page.getByRole('separator', { name: 'Width of the message list' });
+    await handle.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await handle.getAttribute('aria-valuenow')).toBe('444');
+    await page.reload();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    expect(await handle.getAttribute('aria-valuenow')).toBe('444');
+  });
+});
