@@ -64,7 +64,8 @@ describe('the cache of', () => {
   test.each(versions)('version %d opens, with its mail, and takes more', async (version) => {
     const indexedDb = { factory: new IDBFactory(), keyRange: IDBKeyRange };
     await restore(indexedDb.factory, 'skein-old', fixture(version));
-    const { operations, generation, close } = await openStore({ profileId: 'old', indexedDb });
+    const store = await openStore({ profileId: 'old', indexedDb });
+    const { operations, generation } = store;
     expect(generation).toBe('5b0c6f0e-fixture');
     const [folder] = await operations.folders({ accountId: 'first' as AccountId });
     expect(folder).toMatchObject({ path: 'INBOX', total: 3, unread: 2, server: { uidValidity: 1 } });
@@ -86,7 +87,7 @@ describe('the cache of', () => {
     });
     expect(added.map((each) => each.uid)).toEqual([4]);
     expect(last && (await operations.thread({ id: last.id })).map((row) => row.uid)).toEqual([1, 3, 4]);
-    await close();
+    await store.close();
   });
 
   test('a newer Skein is refused and left as it is', async () => {
@@ -162,7 +163,8 @@ describe('health', () => {
 describe('a write that fails', () => {
   test('changes nothing, in memory as little as on disk', async () => {
     const indexedDb = { factory: new IDBFactory(), keyRange: IDBKeyRange };
-    const { operations, close } = await openStore({ profileId: 'full', indexedDb });
+    const store = await openStore({ profileId: 'full', indexedDb });
+    const { operations } = store;
     const { folders } = await operations.setFolders({
       accountId: 'first' as AccountId,
       folders: [{ path: 'INBOX', name: 'INBOX', delimiter: '/', selectable: true }],
@@ -188,6 +190,6 @@ describe('a write that fails', () => {
         await operations.addMessages({ folderId, uidValidity: 1, messages: [newMessage(2), newMessage(3)] })
       ).added.map((each) => each.uid),
     ).toEqual([2, 3]);
-    await close();
+    await store.close();
   });
 });
