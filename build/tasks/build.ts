@@ -24,6 +24,8 @@ export const targets = {
     config: 'build/vite.main.config.ts',
     inputs: [...engine, 'electron/shell', 'electron/main.ts', 'package.json'],
     outputs: ['dist/main/main.js', 'dist/main/mime-worker.js'],
+    // Chunks of older builds would be packaged. The preload goes too and is built after it.
+    clears: ['dist/main'],
   },
   preload: {
     name: 'preload',
@@ -53,6 +55,7 @@ export async function buildStale(
   for (const name of names) {
     const target = targets[name];
     if (!force && !(await isStale(target))) continue;
+    process.stderr.write(`Building ${name}.\n`);
     const of = fingerprint(target);
     await forgetBuilt(target);
     for (const folder of 'clears' in target ? target.clears : [])

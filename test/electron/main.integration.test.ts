@@ -2,10 +2,12 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildStale } from '../../build/tasks/build.ts';
+import { inProject } from '../../build/tasks/paths.ts';
 import { openStore } from '../../renderer/store/open-store.ts';
 import { createStoreServer } from '../../renderer/store/serve.ts';
 import type { Contract } from '../../shared/contract/index.ts';
@@ -55,6 +57,28 @@ const server = (port: number) => ({
   security: 'none' as const,
   user: ann.name,
   password: ann.password,
+});
+
+describe('what was built', () => {
+  it('needs no module of npm: electron and node have the rest', async () => {
+    await buildStale(['main', 'preload']);
+    const folder = inProject('dist/main');
+    const files = (await readdir(folder)).filter((name) => /\.c?js$/.test(name));
+    expect(files).toContain('preload.cjs');
+    const wanted = new Set<string>();
+    for (const name of files) {
+      // Without comments, which tell how a library is imported.
+      const text = (await readFile(join(folder, name), 'utf8')).replaceAll(/^\s*(?:\/?\*|\/\/).*$/gm, '');
+      for (const [, module = ''] of text.matchAll(
+        /^(?:import|export)\b[^;]*?(?:\bfrom )?["']([^"'\n]+)["'];$/gm,
+      ))
+        wanted.add(module);
+      for (const [, module = ''] of text.matchAll(/\b(?:__require|import|require)\(["']([^"'\n]+)["']\)/g))
+        wanted.add(module);
+    }
+    const bare = [...wanted].filter((module) => !module.startsWith('./') && !isBuiltin(module));
+    expect(bare).toEqual(['electron']);
+  });
 });
 
 describe.each(['source', 'built'] as const)('main with the real engine, from its %s', (program) => {
