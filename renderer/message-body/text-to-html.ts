@@ -29,7 +29,7 @@ export function textToHtml(text: string): string {
 /** ">> text" is depth 2; ">From " is mbox quoting of a line and no quote at all. Deeper than 9 looks like 9. */
 function quoteOf(line: string): { depth: number; rest: string } {
   const marks = /^(?:> ?){1,50}/.exec(line)?.[0] ?? '';
-  if (marks === '' || /^>From /.test(line)) return { depth: 0, rest: line };
+  if (marks === '' || line.startsWith('>From ')) return { depth: 0, rest: line };
   return { depth: Math.min(9, marks.replaceAll(/[^>]/g, '').length), rest: line.slice(marks.length) };
 }
 

@@ -6,6 +6,7 @@ import type { Draft } from '../../shared/model/draft.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { openDraft } from '../compose/index.ts';
 import { rowDate } from '../i18n/dates.ts';
+import { useToday } from '../i18n/use-today.ts';
 import { engine } from '../rpc/client.ts';
 import { draftsQuery } from '../state/queries.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -62,6 +63,7 @@ function DraftRow({
   readonly onDiscard: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation();
+  const today = useToday();
   return (
     <li className="unsent-row">
       <button type="button" className="unsent-main" onClick={() => void openDraft(draft.id)}>
@@ -70,7 +72,7 @@ function DraftRow({
         </span>
         <span className="unsent-when">
           {draft.attachments.length > 0 && <Paperclip aria-label={t('outbox.attached')} />}
-          {draft.savedAt > 0 && rowDate(draft.savedAt, Date.now(), i18n.language)}
+          {draft.savedAt > 0 && rowDate(draft.savedAt, today, i18n.language)}
         </span>
         <span className="unsent-subject">{draft.subject || t('outbox.no-subject')}</span>
         <span className="unsent-text">{textOf(draft.html)}</span>

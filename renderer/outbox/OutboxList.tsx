@@ -8,6 +8,7 @@ import { editUnsent } from '../compose/index.ts';
 import { clock, rowDate } from '../i18n/dates.ts';
 import { failureWords } from '../i18n/failure-words.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
+import { useToday } from '../i18n/use-today.ts';
 import { engine } from '../rpc/client.ts';
 import { outboxQuery } from '../state/queries.ts';
 import { Button } from '../ui/Button.tsx';
@@ -61,6 +62,7 @@ function OutboxRow({
   readonly onDiscard: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation();
+  const today = useToday();
   const refused = entry.recipients.filter(({ failure }) => failure);
   return (
     <li className="unsent-row entry">
@@ -68,7 +70,7 @@ function OutboxRow({
         <span className="unsent-who">
           {peopleOf(entry.to) || entry.recipients.map(({ address }) => address).join(', ')}
         </span>
-        <span className="unsent-when">{rowDate(entry.createdAt, Date.now(), i18n.language)}</span>
+        <span className="unsent-when">{rowDate(entry.createdAt, today, i18n.language)}</span>
         <span className="unsent-subject">{entry.subject || t('outbox.no-subject')}</span>
       </div>
       {entry.failure ? (
@@ -132,11 +134,7 @@ function Actions({
   );
 }
 
-function stateWords(
-  { state, sendAt }: OutboxEntry,
-  t: TFunction,
-  language: string,
-): string {
+function stateWords({ state, sendAt }: OutboxEntry, t: TFunction, language: string): string {
   if (state === 'waiting' && sendAt > Date.now())
     return t('outbox.states.delayed', { time: clock(sendAt, language) });
   return t(`outbox.states.${state}`);

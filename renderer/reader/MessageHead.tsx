@@ -6,6 +6,7 @@ import type { Address } from '../../shared/model/address.ts';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { useQuery } from '@tanstack/react-query';
 import { fullDate, rowDate } from '../i18n/dates.ts';
+import { useToday } from '../i18n/use-today.ts';
 import { accountsQuery } from '../state/queries.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { senderTime } from './sender-time.ts';
@@ -21,6 +22,7 @@ export function MessageHead({ summary, envelope }: HeadProps): ReactElement {
   const { t, i18n } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const details = useId();
+  const today = useToday();
   const [sender] = summary.from;
   const at = summary.sentAt ?? summary.receivedAt;
   const theirs = senderTime(summary, i18n.language);
@@ -40,7 +42,7 @@ export function MessageHead({ summary, envelope }: HeadProps): ReactElement {
             .filter(Boolean)
             .join('\n')}
         >
-          {rowDate(at, Date.now(), i18n.language)}
+          {rowDate(at, today, i18n.language)}
         </time>
         <button
           type="button"

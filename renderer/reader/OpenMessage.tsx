@@ -30,10 +30,10 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
   return (
     <>
       <Toolbar view={view} onSource={() => showSource(true)} />
-      {/* A long message scrolls, so the keyboard must be able to stand here. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div
         className="reader-scroll"
+        // A long message scrolls, so the keyboard must be able to stand here.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="group"
         aria-label={summary?.subject || t('reader.no-subject')}

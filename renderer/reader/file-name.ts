@@ -19,7 +19,7 @@ export function shownFileName(name: string): string {
 
 /** At most 120 characters, the extension kept. */
 function shortened(name: string): string {
-  const letters = [...name];
+  const letters = Array.from(name);
   if (letters.length <= 120) return name;
   const extension = /\.[^.]{1,10}$/.exec(name)?.[0] ?? '';
   return letters.slice(0, 120 - extension.length).join('') + extension;

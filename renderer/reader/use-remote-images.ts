@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { MessageView } from '../../shared/contract/messages.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import { engine } from '../rpc/client.ts';
-import { isAborted, toFailure } from '../rpc/failure.ts';
+import { toFailure } from '../rpc/failure.ts';
 
 export interface RemoteImageState {
   /** Address -> URL of our own origin, once they were allowed. */
@@ -14,32 +15,33 @@ export interface RemoteImageState {
   readonly load: (always: boolean) => void;
 }
 
+/** As many as one question may name. */
+const most = 500;
+
 /** Images of the network for one message: asked for by the person, or at once for a sender they allowed for good. */
 export function useRemoteImages(
   { summary: { id }, remoteImagesAllowed }: MessageView,
   addresses: readonly string[],
 ): RemoteImageState {
-  const [state, setState] = useState<Omit<RemoteImageState, 'load'>>({ trackers: 0, isLoading: false });
-  const fetchImages = useCallback(
-    async (always: boolean, signal?: AbortSignal): Promise<void> => {
-      setState({ trackers: 0, isLoading: true });
-      try {
-        const answer = await engine.messages.remoteImages(
-          { id, addresses: addresses.slice(0, 500), always },
-          { signal },
-        );
-        setState({ ...answer, isLoading: false });
-      } catch (error) {
-        if (!isAborted(error)) setState({ trackers: 0, isLoading: false, failure: toFailure(error) });
-      }
+  const [asked, ask] = useState<'once' | 'always'>();
+  const { data, error, isFetching, refetch } = useQuery({
+    // Not under the message's own key: a new flag is no reason to ask for its images again.
+    queryKey: ['remote-images', id, asked, addresses],
+    queryFn: ({ signal }) =>
+      engine.messages.remoteImages(
+        { id, addresses: addresses.slice(0, most), always: asked === 'always' },
+        { signal },
+      ),
+    enabled: (remoteImagesAllowed || asked !== undefined) && addresses.length > 0,
+  });
+  return {
+    urls: data?.urls,
+    trackers: data?.trackers ?? 0,
+    failure: error && !isFetching ? toFailure(error) : undefined,
+    isLoading: isFetching,
+    load: (always) => {
+      if (error) void refetch();
+      else ask(always ? 'always' : 'once');
     },
-    [id, addresses],
-  );
-  useEffect(() => {
-    if (!remoteImagesAllowed || addresses.length === 0) return undefined;
-    const stop = new AbortController();
-    void fetchImages(false, stop.signal);
-    return () => stop.abort();
-  }, [remoteImagesAllowed, addresses, fetchImages]);
-  return { ...state, load: (always) => void fetchImages(always) };
+  };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
@@ -30,7 +30,7 @@ export async function openFace(): Promise<FacePages> {
   files.set('/message-body.html', await readFile('renderer/message-body.html', 'utf8'));
   const uploads = new Map<string, Buffer>();
   let refuses = false;
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://face');
     const path = url.pathname === '/' ? '/index.html' : url.pathname;
     const send = (type: string, body: string, policy = "sandbox; default-src 'none'", status = 200): void =>
@@ -71,7 +71,8 @@ export async function openFace(): Promise<FacePages> {
     const policy =
       path === '/message-body.html' ? contentSecurityPolicy('message-body') : contentSecurityPolicy('face');
     return send(types[extname(path)] ?? 'application/octet-stream', body, policy);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const browser = await chromium.launch({
     executablePath: process.env.SKEIN_CHROMIUM ?? '/usr/bin/chromium',
@@ -91,7 +92,7 @@ export async function openFace(): Promise<FacePages> {
   };
 }
 
-/** Fails the test on whatever the page's policy refused, and on every error nobody caught. */
+/** Notes whatever the page's policy refuses and every error nobody catches; see {@link leave}. */
 async function openPage(browser: Browser, address: string, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -113,9 +114,11 @@ async function openPage(browser: Browser, address: string, options: BrowserConte
   return page;
 }
 
-/** What went wrong in a page that nothing on the screen tells. */
-export function complaintsOf(page: Page): readonly string[] {
-  return (page as Page & { complaints?: string[] }).complaints ?? [];
+/** Closes the page. @throws what its policy refused and the errors nobody caught, which no screen tells. */
+export async function leave(page: Page): Promise<void> {
+  const { complaints = [] } = page as Page & { complaints?: string[] };
+  await page.context().close();
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
 async function closeAll(browser: Browser, server: Server): Promise<void> {

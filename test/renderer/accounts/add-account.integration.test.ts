@@ -1,10 +1,10 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../axe.ts';
-import { complaintsOf, type FacePages, openFace } from '../face-page.ts';
+import { type FacePages, leave, openFace } from '../face-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000 });
+const patient = { timeout: 8_000 };
 
 describe('adding an account by hand', () => {
   let face: FacePages;
@@ -21,17 +21,14 @@ describe('adding an account by hand', () => {
   beforeAll(async () => {
     face = await openFace();
   });
-  afterEach(async () => {
-    expect(complaintsOf(page)).toEqual([]);
-    await page.context().close();
-  });
+  afterEach(() => leave(page));
   afterAll(() => face?.close());
 
   test('the first start leads to the form, and the keyboard through it', async () => {
     page = await face.open({ accounts: [] });
     await page.getByRole('button', { name: 'Add account', exact: true }).first().press('Enter');
     await page.getByRole('dialog', { name: 'Add account' }).waitFor();
-    await eventually(focused).toBe('Your name');
+    await expect.poll(focused, patient).toBe('Your name');
     await page.keyboard.type('Lin Xiaoyan');
     await page.keyboard.press('Tab');
     await page.keyboard.type('lin@northriver.example');
@@ -82,7 +79,7 @@ describe('adding an account by hand', () => {
     await field('Email address').fill('lin');
     await page.getByRole('button', { name: 'Test and add' }).click();
     await page.getByText('Write the whole address').waitFor();
-    await eventually(focused).toBe('Email address');
+    await expect.poll(focused, patient).toBe('Email address');
     expect(await page.getByText('Write the name of the server.').count()).toBe(2);
     expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await field('Email address').fill('lin@northriver.example');
@@ -111,7 +108,7 @@ describe('adding an account by hand', () => {
     await page.keyboard.press('Enter');
     const alert = page.getByRole('dialog').getByRole('alert');
     await alert.getByText('Incoming server', { exact: true }).waitFor();
-    await eventually(focused).toBe('Password');
+    await expect.poll(focused, patient).toBe('Password');
     await alert.getByText('What the server said').click();
     await alert.getByText('AUTHENTICATIONFAILED').waitFor();
     expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
@@ -143,6 +140,6 @@ describe('adding an account by hand', () => {
     await question.getByText('Nothing is deleted on the server.').waitFor();
     await question.getByRole('button', { name: 'Remove', exact: true }).click();
     await question.waitFor({ state: 'detached' });
-    await eventually(() => page.getByRole('button', { name: 'Remove Old office' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Remove Old office' }).count(), patient).toBe(0);
   });
 });

@@ -2,10 +2,10 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Draft } from '../../../shared/model/draft.ts';
 import { axeFindings } from '../axe.ts';
-import { complaintsOf, type FacePages, openFace } from '../face-page.ts';
+import { type FacePages, leave, openFace } from '../face-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000 });
+const patient = { timeout: 8_000 };
 
 describe('the composer', () => {
   let face: FacePages;
@@ -21,18 +21,15 @@ describe('the composer', () => {
   beforeAll(async () => {
     face = await openFace();
   });
-  afterEach(async () => {
-    expect(complaintsOf(page)).toEqual([]);
-    await page.context().close();
-  });
+  afterEach(() => leave(page));
   afterAll(() => face?.close());
 
   test('is written by keyboard alone: To, Cc, Bcc, Subject, text, sent with Ctrl+Enter', async () => {
     page = await face.open({ settings: { undoSend: 30 } });
     await begin();
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'To',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), patient)
+      .toBe('To');
     await page.keyboard.type('Ann <ann@a.example>, bob@b.example;');
     await pane().getByText('Ann <ann@a.example>').waitFor();
     await pane().getByText('bob@b.example').waitFor();
@@ -84,6 +81,7 @@ describe('the composer', () => {
     await page.getByRole('textbox', { name: 'To', exact: true }).fill('late@a.example');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Sending…').waitFor();
+    expect(await pane().count()).toBe(0);
   });
 
   test('a missing subject is asked about, and Escape in the question keeps the draft', async () => {
@@ -123,7 +121,7 @@ describe('the composer', () => {
     page = await face.open();
     await begin();
     await page.keyboard.press('Escape');
-    await eventually(async () => (await drafts()).length).toBe(0);
+    await expect.poll(async () => (await drafts()).length, patient).toBe(0);
     await begin();
     await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Words');
     await pane().getByRole('button', { name: 'Discard draft' }).click();
@@ -137,19 +135,19 @@ describe('the composer', () => {
     page = await face.open();
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Message body',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), patient)
+      .toBe('Message body');
     await page.keyboard.type('Yes');
     await pane().getByRole('button', { name: 'Quoted message' }).click();
     await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
     expect(await axeFindings(page, '.composer')).toEqual([]);
-    await eventually(async () => (await drafts())[0]?.html).toBe('<p>Yes</p>');
+    await expect.poll(async () => (await drafts())[0]?.html, patient).toBe('<p>Yes</p>');
     expect((await drafts())[0]?.quoteHtml).toMatch(/^<blockquote>Thanks/);
     await pane().getByRole('button', { name: 'Leave it out' }).click();
-    await eventually(async () => (await drafts())[0]?.quoteHtml).toBeUndefined();
+    await expect.poll(async () => (await drafts())[0]?.quoteHtml, patient).toBeUndefined();
     await pane().getByRole('button', { name: 'Put it back' }).click();
-    await eventually(async () => (await drafts())[0]?.quoteHtml).toMatch(/^<blockquote>/);
+    await expect.poll(async () => (await drafts())[0]?.quoteHtml, patient).toMatch(/^<blockquote>/);
   });
 
   test('files are attached by picker and by dropping, removed, and a refused one says so', async () => {
@@ -168,9 +166,9 @@ describe('the composer', () => {
     });
     await files.getByRole('link', { name: '图纸.txt' }).waitFor();
     await files.getByRole('button', { name: 'Remove plan.txt' }).click();
-    await eventually(async () => (await drafts())[0]?.attachments.map(({ fileName }) => fileName)).toEqual([
-      '图纸.txt',
-    ]);
+    await expect
+      .poll(async () => (await drafts())[0]?.attachments.map(({ fileName }) => fileName), patient)
+      .toEqual(['图纸.txt']);
     face.refuseUpload();
     await picker.setInputFiles([
       { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.from('x') },
@@ -189,6 +187,8 @@ describe('the composer', () => {
     await page.getByText('no web address').waitFor();
     await address.fill('tides.example/week');
     await address.press('Enter');
-    await eventually(async () => (await drafts())[0]?.html).toContain('href="https://tides.example/week"');
+    await expect
+      .poll(async () => (await drafts())[0]?.html, patient)
+      .toContain('href="https://tides.example/week"');
   });
 });

@@ -29,7 +29,7 @@ describe('sanitise', () => {
         expect(name).not.toMatch(
           /^on|^(srcset|ping|attributionsrc|srcdoc|formaction|xlink|poster|data|action)/,
         );
-        if (name !== 'href') expect(value).not.toContain('out.example');
+        expect(name === 'href' ? '' : value).not.toContain('out.example');
         expect(value).not.toMatch(/^\s*(javascript|vbscript|data:text)/i);
       }
     }

@@ -2,10 +2,10 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptedOutbox } from '../../fixtures/scripted-content.ts';
 import { axeFindings } from '../axe.ts';
-import { complaintsOf, type FacePages, openFace } from '../face-page.ts';
+import { type FacePages, leave, openFace } from '../face-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000 });
+const patient = { timeout: 8_000 };
 
 describe('the lists of unsent mail', () => {
   let face: FacePages;
@@ -14,10 +14,7 @@ describe('the lists of unsent mail', () => {
   beforeAll(async () => {
     face = await openFace();
   });
-  afterEach(async () => {
-    expect(complaintsOf(page)).toEqual([]);
-    await page.context().close();
-  });
+  afterEach(() => leave(page));
   afterAll(() => face?.close());
 
   test('an empty outbox and an empty list of drafts say what they are for', async () => {
@@ -51,6 +48,6 @@ describe('the lists of unsent mail', () => {
     await entry('Site photos').getByRole('button', { name: 'Discard' }).click();
     const question = page.getByRole('alertdialog', { name: 'Discard this message?' });
     await question.getByRole('button', { name: 'Discard', exact: true }).click();
-    await eventually(() => entry('Site photos').count()).toBe(0);
+    await expect.poll(() => entry('Site photos').count(), patient).toBe(0);
   });
 });

@@ -19,7 +19,7 @@ describe('names of attachments', () => {
 
   test('long names keep their extension', () => {
     const name = safeFileName(`${'长'.repeat(300)}.pdf`);
-    expect([...name]).toHaveLength(120);
+    expect(Array.from(name)).toHaveLength(120);
     expect(name.endsWith('.pdf')).toBe(true);
   });
 

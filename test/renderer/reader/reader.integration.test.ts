@@ -1,10 +1,10 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../axe.ts';
-import { complaintsOf, type FacePages, openFace } from '../face-page.ts';
+import { type FacePages, leave, openFace } from '../face-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000 });
+const patient = { timeout: 8_000 };
 
 describe('the reader', () => {
   let face: FacePages;
@@ -16,10 +16,7 @@ describe('the reader', () => {
   beforeAll(async () => {
     face = await openFace();
   });
-  afterEach(async () => {
-    expect(complaintsOf(page)).toEqual([]);
-    await page.context().close();
-  });
+  afterEach(() => leave(page));
   afterAll(() => face?.close());
 
   test('says that nothing is open, then shows subject, sender, recipients and text', async () => {
@@ -52,15 +49,19 @@ describe('the reader', () => {
     page = await face.open();
     await open('Your order');
     await frame().getByText('Track the parcels').waitFor();
-    await eventually(() =>
-      region()
-        .locator('iframe')
-        .evaluate(
-          (element: HTMLIFrameElement) =>
-            element.offsetHeight -
-            (element.contentDocument?.documentElement.getBoundingClientRect().height ?? 0),
-        ),
-    ).toBeLessThan(20);
+    await expect
+      .poll(
+        () =>
+          region()
+            .locator('iframe')
+            .evaluate(
+              (element: HTMLIFrameElement) =>
+                element.offsetHeight -
+                (element.contentDocument?.documentElement.getBoundingClientRect().height ?? 0),
+            ),
+        patient,
+      )
+      .toBeLessThan(20);
     expect(
       await region()
         .locator('iframe')
@@ -75,12 +76,16 @@ describe('the reader', () => {
     expect(await frame().locator('img[src]').count()).toBe(1);
     expect(await axeFindings(page, '.reader')).toEqual([]);
     await region().getByRole('button', { name: 'Load once' }).click();
-    await eventually(() => frame().locator('img[src^="/remote/"]').count()).toBe(2);
-    await eventually(() =>
-      frame()
-        .locator('img[src^="/remote/1"]')
-        .evaluate((image: HTMLImageElement) => image.naturalWidth),
-    ).toBe(140);
+    await expect.poll(() => frame().locator('img[src^="/remote/"]').count(), patient).toBe(2);
+    await expect
+      .poll(
+        () =>
+          frame()
+            .locator('img[src^="/remote/1"]')
+            .evaluate((image: HTMLImageElement) => image.naturalWidth),
+        patient,
+      )
+      .toBe(140);
     await region().getByText('1 tracker left out.').waitFor();
   });
 
@@ -109,7 +114,11 @@ describe('the reader', () => {
     await open('Revised drawings');
     await frame().getByText('Warm regards').click();
     await page.keyboard.press('r');
-    await page.getByRole('dialog', { name: 'Re: Revised drawings for the ferry terminal' }).waitFor();
+    const answer = page.getByRole('dialog', { name: 'Re: Revised drawings for the ferry terminal' });
+    await answer.waitFor();
+    expect(
+      await answer.getByRole('button', { name: 'Remove Marta Vidal <marta@atelier-vidal.example>' }).count(),
+    ).toBe(1);
   });
 
   test('is marked read after a moment, and stays unread when the person says so afterwards', async () => {
@@ -117,14 +126,17 @@ describe('the reader', () => {
     const unread = () => page.getByRole('treeitem', { name: /Inbox/ }).first().textContent();
     expect(await unread()).toContain('12');
     await open('Revised drawings');
-    await eventually(unread).toContain('11');
+    await expect.poll(unread, patient).toContain('11');
     await region().getByRole('button', { name: 'Mark as unread', exact: true }).click();
-    await eventually(unread).toContain('12');
+    await expect.poll(unread, patient).toContain('12');
     // Reading on and coming back is a new opening; staying is not.
     await region().getByRole('button', { name: 'Star', exact: true }).click();
-    await eventually(() =>
-      region().getByRole('button', { name: 'Star', exact: true }).getAttribute('aria-pressed'),
-    ).toBe('true');
+    await expect
+      .poll(
+        () => region().getByRole('button', { name: 'Star', exact: true }).getAttribute('aria-pressed'),
+        patient,
+      )
+      .toBe('true');
     expect(await unread()).toContain('12');
   });
 
@@ -161,6 +173,7 @@ describe('the reader', () => {
       .waitFor({ timeout: 400 });
     await region().getByText('Fetching the message').waitFor();
     await frame().getByText('Warm regards').waitFor();
+    expect(await region().getByText('Fetching the message').count()).toBe(0);
   });
 
   test('the keyboard walks through toolbar, head, text and attachments', async () => {
