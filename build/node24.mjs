@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -11,6 +12,8 @@ import { fileURLToPath } from 'node:url';
  */
 export async function onNode24(entry, task) {
   if (Number(process.versions.node.split('.')[0]) >= 24) {
+    // Reading TypeScript and compiling a thousand modules is most of a start; the second one is spared it.
+    module.enableCompileCache(fileURLToPath(new URL('../.cache/node', import.meta.url)));
     process.exitCode = (await task()) ?? 0;
     return;
   }

@@ -25,7 +25,8 @@ export function runTool(
     const child = spawn(process.execPath, [scriptOf(packageName, command), ...args], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...env },
+      // The same cache of compiled code as build/node24.mjs, for everything the tool starts in turn.
+      env: { ...process.env, NODE_COMPILE_CACHE: inProject('.cache/node'), ...env },
     });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
