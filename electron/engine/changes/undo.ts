@@ -36,7 +36,7 @@ export async function undo(core: Core, group: ChangeId): Promise<Changed> {
     }
   }
   const changed = await record(core, steps);
-  if (undone.length > 0) await core.journal.undone(undone);
+  if (changed.count > 0) await core.journal.undone(undone);
   return { ...changed, count: Math.max(count, changed.count) };
 }
 

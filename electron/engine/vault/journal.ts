@@ -55,7 +55,7 @@ export async function openJournal(ports: {
   readonly vaultFolder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compacted when it has this many bytes and has doubled since the last time. */
+  /** Compacted when it has this many bytes and most of its changes are settled for good. */
   readonly compactBytes?: number;
 }): Promise<Journal> {
   const { fs, clock, compactBytes = 1_000_000 } = ports;
@@ -73,27 +73,26 @@ export async function openJournal(ports: {
     if (parsed.success) fold(changes, parsed.data);
     else log.warn('record-not-understood');
   }
-  let sizeAfterCompaction = 0;
 
+  /** Never rejects: what was asked for is durable, and a journal that stays long is no failure of it. */
   async function compact(): Promise<void> {
-    await opened.log.rewrite(() => {
-      forgetOld(changes, clock.now());
+    const rewritten = opened.log.rewrite(() => {
+      for (const id of forgettable(changes, clock.now())) changes.delete(id);
       return recordsOf(changes);
     });
-    sizeAfterCompaction = opened.log.size;
+    await rewritten.catch((error: unknown) => log.error('not-compacted', error));
   }
 
   async function keep(records: readonly JournalRecord[]): Promise<void> {
     await opened.log.append(records, () => {
       for (const each of records) fold(changes, each);
     });
-    if (opened.log.size < Math.max(compactBytes, 2 * sizeAfterCompaction)) return;
-    // What was asked for is durable; a journal that stays long is no failure of it.
-    await compact().catch((error: unknown) => log.error('not-compacted', error));
+    if (opened.log.size < compactBytes || forgettable(changes, clock.now()).length < changes.size / 2) return;
+    await compact();
   }
 
   if (opened.records.length === 0) await keep([{ kind: 'version', version: currentVersion }]);
-  else if (opened.log.size > compactBytes / 4) await compact();
+  else if (forgettable(changes, clock.now()).length > 0) await compact();
 
   return {
     changes: () => [...changes.values()],
@@ -141,17 +140,18 @@ function settle(
   changes.set(id, { ...known, targets, state, settledAt: at, failure: reason });
 }
 
-function forgetOld(changes: Map<ChangeId, Change>, now: number): void {
+/** Settled changes that nobody needs any more. */
+function forgettable(changes: ReadonlyMap<ChangeId, Change>, now: number): readonly ChangeId[] {
   const all = [...changes.values()];
   const busy = new Set(all.filter((each) => each.state === 'pending').map((each) => each.accountId));
   const settled = all.filter((each) => each.state !== 'pending');
   const recent = new Set(settled.slice(-keptCount));
-  for (const each of settled) {
+  return settled.flatMap((each) => {
     const undoable = recent.has(each) && now - (each.settledAt ?? each.at) < keptMs;
     // A pending change may name its messages by where an earlier, confirmed one put them.
     const named = each.state === 'confirmed' && each.action.kind === 'move' && busy.has(each.accountId);
-    if (!undoable && !named) changes.delete(each.id);
-  }
+    return undoable || named ? [] : [each.id];
+  });
 }
 
 function recordsOf(changes: ReadonlyMap<ChangeId, Change>): readonly JournalRecord[] {

@@ -37,14 +37,14 @@ test('a change keeps its state, its failure and where the server put its message
     aChange({ id: 'c' }),
   ]);
   await journal.settle([
-    { id: idOf('a'), state: 'confirmed', at: 5, movedTo: [place] },
-    { id: idOf('b'), state: 'reverted', at: 6, failure: { code: 'server-refused', params: {} } },
+    { id: idOf('a'), state: 'confirmed', at: clock.now(), movedTo: [place] },
+    { id: idOf('b'), state: 'reverted', at: clock.now(), failure: { code: 'server-refused', params: {} } },
   ]);
   await journal.undone([idOf('a')]);
   const again = await open(fs);
   expect(again.get(idOf('a'))).toMatchObject({
     state: 'confirmed',
-    settledAt: 5,
+    settledAt: clock.now(),
     undone: true,
     targets: [{ movedTo: place }],
   });
@@ -141,8 +141,12 @@ test('a power loss while compacting leaves the old journal or the new one', asyn
     const fs = createLossyFileSystem();
     const journal = await open(fs, 2_000);
     const before = Array.from({ length: 8 }, (_, index) => `c${index}`);
-    for (const id of before) await journal.append([aChange({ id })]);
-    const unfinished = journal.append([aChange({ id: 'last' })]).catch(() => undefined);
+    const old = Array.from({ length: 20 }, (_, index) => aChange({ id: `old${index}` }));
+    await journal.append([...before.map((id) => aChange({ id })), ...old]);
+    // What is settled long ago is not kept: this makes the journal compact itself.
+    const unfinished = journal
+      .settle(old.map(({ id }) => ({ id, state: 'confirmed', at: 0 })))
+      .catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
     for (let turn = 0; turn < seed; turn++) await Promise.resolve();
     const after = fs.powerLoss(seed);

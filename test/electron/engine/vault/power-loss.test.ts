@@ -72,7 +72,7 @@ function operation(vault: Vault, random: Random, step: number): Operation {
     case 4:
       if (change && random.chance(0.5)) {
         const run = (): Promise<void> =>
-          vault.journal.settle([{ id: change.id, state: 'confirmed', at: step }]);
+          vault.journal.settle([{ id: change.id, state: 'confirmed', at: 1_700_000_000_000 }]);
         return { about: `change ${change.id}`, result: 'confirmed', run };
       }
       return {
