@@ -112,7 +112,11 @@ async function startOnce(binary: string, options: DovecotOptions): Promise<Dovec
     said += bytes.toString();
   });
   const log = (): Promise<string> => readFile(join(folder, 'dovecot.log'), 'utf8').catch(() => '');
+  // A run that ends before `stop` leaves no server behind.
+  const orphaned = (): void => void server.kill('SIGTERM');
+  process.once('exit', orphaned);
   const stop = async (): Promise<void> => {
+    process.removeListener('exit', orphaned);
     await end(server);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };

@@ -33,14 +33,25 @@ function decodeRun(run: string): string {
   return decoded;
 }
 
+const equals = 0x3d;
+
+/** Two hexadecimal digits, or -1. */
+function hexadecimal(text: string, at: number): number {
+  const pair = text.slice(at, at + 2);
+  return /^[0-9A-Fa-f]{2}$/.test(pair) ? Number.parseInt(pair, 16) : -1;
+}
+
 /** The Q encoding of RFC 2047 4.2. */
 function quotedBytes(content: string): Buffer {
   const spaced = content.replaceAll('_', ' ');
   if (!spaced.includes('=')) return Buffer.from(spaced, 'latin1');
-  return Buffer.from(
-    spaced.replace(/=([0-9A-Fa-f]{2})/g, (_whole, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    'latin1',
-  );
+  const bytes = Buffer.alloc(spaced.length);
+  let length = 0;
+  for (let i = 0; i < spaced.length; i += 1) {
+    const code = spaced.charCodeAt(i);
+    const value = code === equals ? hexadecimal(spaced, i + 1) : -1;
+    if (value >= 0) i += 2;
+    bytes[length++] = value >= 0 ? value : code;
+  }
+  return bytes.subarray(0, length);
 }

@@ -88,7 +88,8 @@ function nameOf(
 ): string | undefined {
   const plain = params[name];
   if (plain) return decodeWords(plain).trim() || undefined;
-  const pieces = Object.entries(params).filter(([key]) => key.startsWith(`${name}*`));
+  const pieces: [string, string][] = [];
+  for (const key in params) if (key.startsWith(`${name}*`)) pieces.push([key, params[key] ?? '']);
   if (pieces.length === 0) return undefined;
   const header = `attachment; ${pieces.map(([key, value]) => `${key.replace(/^name/, 'filename')}=${quote(key, value)}`).join('; ')}`;
   return readEntityType((field) => (field === 'content-disposition' ? header : undefined)).fileName;
