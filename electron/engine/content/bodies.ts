@@ -10,7 +10,7 @@ import { previewText } from '../mime/preview.ts';
 import { locate } from './locate.ts';
 import type { Parts } from './parts.ts';
 import type { ContentPorts } from './ports.ts';
-import { singleFlight } from './single-flight.ts';
+import { singleFlight } from '../single-flight.ts';
 
 /** Encoded bytes of one text section: a third more than what is decoded at most. */
 const sectionBytes = Math.ceil(limits.textBytes * 1.4);

@@ -3,7 +3,7 @@ import { Failed } from '../failed.ts';
 import { locate } from './locate.ts';
 import type { PartFile, PartFiles } from './part-files.ts';
 import type { ContentPorts } from './ports.ts';
-import { singleFlight } from './single-flight.ts';
+import { singleFlight } from '../single-flight.ts';
 
 /** Decoded bytes of parts, and sources, as files; fetched when they are not there. */
 export interface Parts {

@@ -32,6 +32,12 @@ export interface OutboxBench extends AsyncDisposable {
   online: boolean;
   filesSentMail: boolean;
   appendFails: boolean;
+  /** The disk takes no new state while this answers true. */
+  diskFull: (entry: OutboxEntry) => boolean;
+  /** The transport breaks its promise after the body, or when it is closed. */
+  breaks: 'after-body' | 'on-close' | undefined;
+  /** Bytes went out. */
+  bodies: number;
   draft(some?: Partial<Draft>): Promise<Draft>;
   /** Waits, within a bound, until the outbox is as asked. */
   until(check: () => boolean): Promise<void>;
@@ -52,10 +58,24 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       bench.submitted.push(submission);
       const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
       if (answer instanceof Failed) throw answer;
-      if (answer.kind !== 'failed') await onStep('envelope');
+      if (answer.kind === 'failed') return answer;
+      try {
+        await onStep('envelope');
+      } catch {
+        return {
+          kind: 'failed',
+          permanent: false,
+          refused: new Map(),
+          failure: { code: 'connection-lost', params: {} },
+        };
+      }
+      bench.bodies++;
+      if (bench.breaks === 'after-body') throw new TypeError('a bug');
       return answer;
     },
-    close: async () => undefined,
+    close: async () => {
+      if (bench.breaks === 'on-close') throw new Error('a bug');
+    },
   };
   const backend = (): MailBackend =>
     ({
@@ -75,7 +95,13 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       },
     }) as Partial<MailBackend> as MailBackend;
   const outbox = createOutbox({
-    files: vault.outbox,
+    files: {
+      ...vault.outbox,
+      update: async (entry) => {
+        if (bench.diskFull(entry)) throw new Failed({ code: 'disk-full', phase: 'vault' });
+        await vault.outbox.update(entry);
+      },
+    },
     drafts: vault.drafts,
     openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
     mime,
@@ -106,6 +132,9 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     online: true,
     filesSentMail: false,
     appendFails: false,
+    diskFull: () => false,
+    breaks: undefined,
+    bodies: 0,
     draft: (some = {}) =>
       vault.drafts.save(aDraft({ to: [{ name: '', address: 'bob@mail.example' }], ...some })),
     until: (check) =>

@@ -275,6 +275,74 @@ describe('the Sent copy', () => {
   });
 });
 
+describe('when this computer fails', () => {
+  async function sending(some: Partial<Awaited<ReturnType<typeof openOutboxBench>>>) {
+    const bench = Object.assign(await openOutboxBench(), some);
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    return bench;
+  }
+
+  test('a full disk before the body: nothing goes out, and it is sent when there is room', async () => {
+    await using bench = await sending({ diskFull: (entry) => entry.bodyStarted === true });
+    bench.clock.advance(undo);
+    await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
+    expect([bench.bodies, bench.state()]).toEqual([0, ['waiting']]);
+    bench.diskFull = () => false;
+    await bench.outbox.retry(bench.vault.outbox.list()[0]!.id);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.bodies).toBe(1);
+  });
+
+  test('a full disk after the server took it: it is not sent again, and filed when there is room', async () => {
+    let full = true;
+    await using bench = await sending({ diskFull: (entry) => full && entry.state === 'accepted' });
+    bench.clock.advance(undo);
+    await bench.until(() => bench.bodies === 1);
+    await expect.poll(async () => (await bench.outbox.list())[0]?.state).toBe('accepted');
+    bench.clock.advance(60_000);
+    full = false;
+    await expect
+      .poll(() => {
+        bench.clock.advance(10_000);
+        return bench.state().length;
+      })
+      .toBe(0);
+    expect([bench.bodies, bench.sent.length]).toEqual([1, 1]);
+  });
+
+  test('a full disk when it is its turn: it waits', async () => {
+    let full = true;
+    await using bench = await sending({ diskFull: () => full });
+    bench.clock.advance(undo);
+    expect([bench.bodies, bench.state()]).toEqual([0, ['waiting']]);
+    full = false;
+    await expect
+      .poll(() => {
+        bench.clock.advance(10_000);
+        return bench.state().length;
+      })
+      .toBe(0);
+    expect(bench.bodies).toBe(1);
+  });
+
+  test('a bug after the body: nobody knows, and it is not sent again', async () => {
+    await using bench = await sending({ breaks: 'after-body' });
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'unknown');
+    bench.clock.advance(3_600_000);
+    expect(bench.bodies).toBe(1);
+  });
+
+  test('a line that will not close does not undo what the server said', async () => {
+    await using bench = await sending({ breaks: 'on-close' });
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    bench.clock.advance(3_600_000);
+    expect(bench.bodies).toBe(1);
+  });
+});
+
 test('what is not there is said', async () => {
   await using bench = await openOutboxBench();
   await expect(bench.outbox.discard('none' as OutboxId)).rejects.toMatchObject({
