@@ -42,7 +42,11 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       document.activeElement.blur();
     const found = sendProblem(session.store.getState().draft, uploads.pending.length);
     if (found === 'no-subject' && !isSure) return setAsks('send');
-    if (found && found !== 'no-subject') return setProblem(found);
+    if (found && found !== 'no-subject') {
+      setProblem(found);
+      // Back to where it can be put right: the first field of addresses.
+      return pane.current?.querySelector<HTMLElement>('.chips input')?.focus();
+    }
     setBusy(true);
     setProblem(undefined);
     try {

@@ -16,7 +16,7 @@ export function failureWords(failure: Failure, t: TFunction, language: string): 
   const names = t('failure.names', { returnObjects: true }) as Record<string, string>;
   const side = failure.side === undefined ? names.server : t(`failure.sides.${failure.side}`);
   const params = { ...names, server: side, host: side, ...failure.params };
-  const part = (name: string): string => t(`failure.${failure.code}.${name}`, params);
+  const part = (name: string): string => capital(t(`failure.${failure.code}.${name}`, params));
   const retry =
     failure.retryAt === undefined
       ? undefined
@@ -27,4 +27,9 @@ export function failureWords(failure: Failure, t: TFunction, language: string): 
     next: retry ?? part('next'),
     serverText: failure.serverText,
   };
+}
+
+/** A sentence may begin with general words such as "the outgoing server"; a host's name keeps its spelling. */
+function capital(sentence: string): string {
+  return /^(the|this|a) /.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

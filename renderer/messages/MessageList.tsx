@@ -22,7 +22,7 @@ import { useListHandle } from './use-list-handle.ts';
 import { usePlaceKept } from './use-place-kept.ts';
 import { useRows } from './use-rows.ts';
 import { useScroll } from './use-scroll.ts';
-import { useToday } from './use-today.ts';
+import { useToday } from '../i18n/use-today.ts';
 import { drawnRows, toTrack, trackHeight } from './window.ts';
 
 const spare = 6;

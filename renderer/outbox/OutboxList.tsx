@@ -83,9 +83,7 @@ function OutboxRow({
       {refused.length > 0 && (
         <ul className="unsent-refused">
           {refused.map(({ address, failure }) => (
-            <li key={address}>
-              <b>{address}</b> {failure && failureWords(failure, t, i18n.language).what}
-            </li>
+            <li key={address}>{failure ? failureWords(failure, t, i18n.language).what : address}</li>
           ))}
         </ul>
       )}

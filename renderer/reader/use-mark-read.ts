@@ -5,6 +5,7 @@ import type { MessageSummary } from '../../shared/model/message.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { useLines } from '../state/lines.ts';
+import { forgetKept, isKeptUnread } from '../state/kept-unread.ts';
 import { settingsQuery } from '../state/queries.ts';
 
 /**
@@ -25,10 +26,12 @@ export function useMarkRead(summary: MessageSummary | undefined): void {
     }
     const timer = setTimeout(() => {
       settled.current = true;
+      if (isKeptUnread(id)) return;
       engine.messages
         .setFlags({ ids: [id], add: [Seen], remove: [] })
         .catch((error: unknown) => useLines.getState().show({ kind: 'failed', failure: toFailure(error) }));
     }, wait * 1000);
     return () => clearTimeout(timer);
   }, [id, isUnread, wait]);
+  useEffect(() => () => (id === undefined ? undefined : forgetKept(id)), [id]);
 }

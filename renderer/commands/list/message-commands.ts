@@ -12,6 +12,7 @@ import {
 import { Flagged, hasFlag, Seen } from '../../../shared/model/flags.ts';
 import { engine } from '../../rpc/client.ts';
 import { useDialogs } from '../../state/dialogs.ts';
+import { keepUnread } from '../../state/kept-unread.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { change, undoLast } from './change.ts';
 
@@ -43,10 +44,13 @@ export const messageCommands: readonly Command[] = [
     shortcuts: ['U'],
     group: 'message',
     enabled: some,
-    run: (context) =>
+    run: (context) => {
+      keepUnread(context.targets);
+      return
       change(context, { sentence: 'messages.done.unread', quiet: true }, (ids) =>
         engine.messages.setFlags({ ids, add: [], remove: [Seen] }),
-      ),
+      );
+    },
   },
   {
     id: 'message.mark-read',
