@@ -1,8 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { DraftId, FolderId, MessageId } from '../../../../shared/model/ids.ts';
 import { crlf, openContentBench } from './content-bench.ts';
+
+// A worker thread that starts on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(3000, 5)]);
 const mixed = crlf(

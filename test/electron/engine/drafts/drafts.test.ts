@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createDrafts } from '../../../../electron/engine/drafts/create-drafts.ts';
 import type { Drafts } from '../../../../electron/engine/drafts/drafts.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
@@ -6,6 +6,9 @@ import type { MessageId } from '../../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../../shared/store/rows.ts';
 import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 import { type ContentBench, crlf, openContentBench } from '../content/content-bench.ts';
+
+// A worker thread that starts on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex').toString('base64');
 const newsletter = crlf(

@@ -2,10 +2,13 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
 import type { EncodedSection, Mime } from '../../../../electron/engine/mime/mime.ts';
+
+// A worker thread that starts on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let mime: Mime | undefined;
 afterEach(async () => {
@@ -74,7 +77,7 @@ describe('in its thread', () => {
   });
 });
 
-describe('the worker may die', { timeout: 30_000 }, () => {
+describe('the worker may die', () => {
   test.each(['exit', 'throw', 'hang'])(
     'on "%s": that message is unparsable, the next ones are read',
     async (way) => {

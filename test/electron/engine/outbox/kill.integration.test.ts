@@ -28,7 +28,7 @@ function run(order: string, folder: string, fault?: FaultPoint): Promise<Outcome
     const child = spawn(process.execPath, [program, order, join(folder, 'profile'), folder], {
       env: { ...process.env, ...(fault ? { SKEIN_FAULT: fault } : {}) },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
+      timeout: 60_000,
     });
     let out = '';
     let complaints = '';
@@ -51,7 +51,7 @@ async function killedAndResumed(order: string, fault: FaultPoint): Promise<Outco
 const delivered = { accepted: 1, sent: [expect.stringMatching(/^<.*> bcc$/)], outbox: [], drafts: [] };
 
 describe('killed at its worst moments, a message goes out once and is in exactly one place', {
-  timeout: 40_000,
+  timeout: 120_000,
 }, () => {
   test('unharmed, it is delivered and filed', async () => {
     expect(await run('send', await mkdtemp(join(base, 'run-')))).toEqual(delivered);

@@ -139,7 +139,10 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       vault.drafts.save(aDraft({ to: [{ name: '', address: 'bob@mail.example' }], ...some })),
     until: (check) =>
       new Promise((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error(`never so: ${JSON.stringify(bench.state())}`)), 5000);
+        const limit = setTimeout(
+          () => reject(new Error(`never so: ${JSON.stringify(bench.state())}`)),
+          20_000,
+        );
         const look = (): void => {
           if (!check()) return;
           clearTimeout(limit);

@@ -66,10 +66,10 @@ const outbox = createOutbox({
   log: silentLog,
 });
 
-/** Waits until no entry is on its way any more; 10 s at most. */
+/** Waits until no entry is on its way any more; 30 s at most. */
 function settled(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error('never settled')), 10_000);
+    const limit = setTimeout(() => reject(new Error('never settled')), 30_000);
     changed = () => {
       if (vault.outbox.list().some(({ state }) => ['waiting', 'sending', 'accepted'].includes(state))) return;
       clearTimeout(limit);

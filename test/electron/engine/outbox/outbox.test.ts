@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../../shared/model/failure.ts';
 import type { OutboxId } from '../../../../shared/model/ids.ts';
 import { openOutboxBench } from './outbox-bench.ts';
+
+// A worker thread that starts on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const failure = (code: Failure['code']): Failure => ({ code, params: {}, side: 'outgoing' });
 const undo = 5000;
