@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import type { ShellWord } from '../../shared/contract/shell-word.ts';
 
@@ -15,8 +16,20 @@ export function openRequests(args: readonly string[]): readonly ShellWord[] {
     if (/^mailto:/i.test(arg)) {
       return arg.length <= longestMailto ? [{ kind: 'compose', mailto: arg }] : [];
     }
-    return /\.eml$/i.test(arg) ? [{ kind: 'message-file', name: basename(arg) }] : [];
+    const path = pathOf(arg);
+    return path && /\.eml$/i.test(path) ? [{ kind: 'message-file', name: basename(path) }] : [];
   });
+}
+
+/** Linux hands files over as paths or as file: addresses. @returns undefined for an address that is no path here */
+function pathOf(arg: string): string | undefined {
+  if (!/^file:/i.test(arg)) return arg;
+  try {
+    return fileURLToPath(arg);
+  } catch {
+    // A host, a broken escape: not a file of this computer.
+    return undefined;
+  }
 }
 
 /** macOS hands them over as events, the first ones before `ready`. */

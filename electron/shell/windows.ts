@@ -40,8 +40,8 @@ interface FaceWindowsOptions {
   readonly onOpened: (window: BrowserWindow) => void;
 }
 
-/** Shown before the first paint; of renderer/ui/tokens.css. */
-const ground = { light: '#f8f9fb', dark: '#191c20' } as const;
+/** Shown before the first paint: --pane of renderer/ui/tokens.css. */
+const ground = { light: '#f9fbfc', dark: '#171a1d' } as const;
 
 /** The windows that show mail. The last one ends Skein, except on macOS, where a program lives without windows. */
 export async function createFaceWindows(options: FaceWindowsOptions): Promise<FaceWindows> {

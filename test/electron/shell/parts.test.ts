@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../electron/engine/log/log.ts';
 import { isSearchAvailable } from '../../../electron/engine/search/probe.ts';
 import { createBackoff } from '../../../electron/shell/backoff.ts';
 import { appId } from '../../../electron/shell/identity.ts';
 import { menuCommands, menuTemplate } from '../../../electron/shell/menu.ts';
+import { openRequests } from '../../../electron/shell/open-requests.ts';
 import { isPageOf, siteOf } from '../../../electron/shell/places.ts';
 import { failureText } from '../../../electron/shell/sentences.ts';
 import { failureCodes } from '../../../shared/model/failure.ts';
 import { createManualClock } from '../../fixtures/manual-clock.ts';
+
+vi.mock('electron', () => ({ app: {} }));
 
 it('finds FTS5 in the SQLite of this node', async () => {
   expect(await isSearchAvailable(silentLog)).toBe(true);
@@ -34,6 +37,27 @@ describe('addresses', () => {
     expect(siteOf('app://store/store.html')).toBe('store');
     expect(isPageOf('store', 'app://store/store.html?profile=p')).toBe(true);
     expect(isPageOf('store', 'app://store/')).toBe(false);
+  });
+});
+
+describe('what the system asks to open', () => {
+  it.each([
+    ['mailto:ann@a.example', { kind: 'compose', mailto: 'mailto:ann@a.example' }],
+    ['/home/ann/a letter.EML', { kind: 'message-file', name: 'a letter.EML' }],
+    ['file:///home/ann/a%20letter.eml', { kind: 'message-file', name: 'a letter.eml' }],
+  ])('reads %s', (arg, word) => expect(openRequests([arg])).toEqual([word]));
+
+  it('leaves everything else alone', () => {
+    const rest = [
+      '--flag=mailto:x',
+      '.',
+      '/opt/skein',
+      'file://host/x.eml',
+      'file:///%zz.eml',
+      'http://a/x',
+      `mailto:${'x'.repeat(9000)}`,
+    ];
+    expect(openRequests(rest)).toEqual([]);
   });
 });
 
