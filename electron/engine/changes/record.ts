@@ -19,6 +19,8 @@ export interface Step {
   readonly rows: readonly MessageRow[];
 }
 
+const pieceSize = 2_000;
+
 /**
  * Records what the person did, as one group: journalled and synced first, then applied to the cache, then told. Runs
  * in turn. Only rows that really change are recorded.
@@ -38,7 +40,7 @@ export async function record(core: Core, steps: readonly Step[]): Promise<Change
   const touched = new Set<MessageId>();
   for (const { action, rows } of steps) {
     const effective = rows.filter((row) => changesRow(action, row, folders.get(row.accountId)));
-    for (const members of Map.groupBy(effective, (row) => row.folderId).values()) {
+    for (const members of piecesOf(effective)) {
       const [first] = members;
       const all = first && folders.get(first.accountId);
       if (!first || !all) continue;
@@ -62,6 +64,14 @@ export async function record(core: Core, steps: readonly Step[]): Promise<Change
   await core.journal.append(changes);
   await applyAll(core, changes, folders);
   return { changeId: group, count: touched.size };
+}
+
+/** By folder, and not too many at once: each piece is a record of the journal and a transaction of the cache. */
+function* piecesOf(rows: readonly MessageRow[]): Generator<readonly MessageRow[]> {
+  for (const members of Map.groupBy(rows, (row) => row.folderId).values()) {
+    for (let start = 0; start < members.length; start += pieceSize)
+      yield members.slice(start, start + pieceSize);
+  }
 }
 
 async function applyAll(

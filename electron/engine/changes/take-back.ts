@@ -9,7 +9,7 @@ import { effect, type QueuedAt, type QueuedChange, type QueuedTarget } from './q
  * Makes the cache as if these messages of a change had never been changed, while what was recorded after it stands.
  *
  * @param mark tells apart why, for the idempotence of the store's operations.
- * @returns the folders whose lists changed, and how many rows.
+ * @returns the folders whose lists changed, and the rows.
  */
 export async function takeBack(
   core: Core,
@@ -17,7 +17,7 @@ export async function takeBack(
   queued: QueuedChange,
   targets: readonly QueuedTarget[],
   mark: string,
-): Promise<{ readonly folders: ReadonlySet<FolderId>; readonly count: number }> {
+): Promise<{ readonly folders: ReadonlySet<FolderId>; readonly rows: readonly MessageId[] }> {
   const rows = new Map(
     (await core.store.rows({ ids: targets.flatMap((target) => target.row ?? []) })).map((row) => [
       row.id,
@@ -31,7 +31,7 @@ export async function takeBack(
       return takeBackMove(core, folders, queued, targets, rows, mark);
     case 'remove':
       takeBackRemoval(core, queued, targets);
-      return { folders: new Set(), count: 0 };
+      return { folders: new Set(), rows: [] };
   }
 }
 
@@ -45,7 +45,7 @@ async function takeBackFlags(
   mark: string,
 ) {
   const { action, id } = queued.change;
-  if (action.kind !== 'flags') return { folders: new Set<FolderId>(), count: 0 };
+  if (action.kind !== 'flags') return { folders: new Set<FolderId>(), rows: [] };
   const restored: { id: MessageId; flags: Flags }[] = [];
   for (const target of targets) {
     const { added, removed } = effect(action, target.flagsBefore);
@@ -60,7 +60,7 @@ async function takeBackFlags(
     changeId: changeId.parse(`${id}${mark}`),
     rows: restored,
   });
-  return { folders: foldersIn(changed), count: changed.length };
+  return { folders: foldersIn(changed), rows: changed.map(({ before }) => before.id) };
 }
 
 /**
@@ -89,7 +89,7 @@ async function takeBackMove(
   const { action, id } = queued.change;
   const target = action.kind === 'move' ? folders.byPath(action.folder) : undefined;
   const touched = new Set<FolderId>();
-  let count = 0;
+  const moved: MessageId[] = [];
   const home: MessageId[] = [];
   for (const each of targets) {
     const row = each.row && rows.get(each.row);
@@ -99,7 +99,7 @@ async function takeBackMove(
     const before = core.queue.earlier(queued, each).findLast(isMove)?.queued.change.action;
     const place = folders.byPath(before?.kind === 'move' ? before.folder : each.place.folder);
     if (!place) continue;
-    count++;
+    moved.push(row.id);
     touched.add(row.folderId).add(place.id);
     const { movedFrom } = row;
     const step = changeId.parse(`${id}${mark}`);
@@ -118,7 +118,7 @@ async function takeBackMove(
     }
   }
   if (home.length > 0) await core.store.revertMove({ changeId: changeId.parse(`${id}${mark}`), ids: home });
-  return { folders: touched, count };
+  return { folders: touched, rows: moved };
 }
 
 function takeBackRemoval(core: Core, queued: QueuedChange, targets: readonly QueuedTarget[]): void {

@@ -1,6 +1,6 @@
 import type { Changed } from '../../../shared/contract/messages.ts';
 import type { Change } from '../../../shared/model/change.ts';
-import type { ChangeId } from '../../../shared/model/ids.ts';
+import type { ChangeId, MessageId } from '../../../shared/model/ids.ts';
 import type { MessageRow } from '../../../shared/store/rows.ts';
 import { Failed } from '../failed.ts';
 import { announce, type Core, foldersOf } from './core.ts';
@@ -25,19 +25,19 @@ export async function undo(core: Core, group: ChangeId): Promise<Changed> {
   const { generation } = await core.store.state();
   const steps: Step[] = [];
   const undone: ChangeId[] = [];
-  let count = 0;
+  const back = new Set<MessageId>();
   for (const change of undoable.toReversed()) {
     const queued = core.queue.of(change.accountId).find((each) => each.change.id === change.id);
-    if (queued && !queued.attempted && !isBuiltUpon(core, queued))
-      count = Math.max(count, await cancel(core, queued));
-    else {
+    if (queued && !queued.attempted && !isBuiltUpon(core, queued)) {
+      for (const row of await cancel(core, queued)) back.add(row);
+    } else {
       steps.push(...(await opposite(core, change, generation)));
       undone.push(change.id);
     }
   }
   const changed = await record(core, steps);
   if (changed.count > 0) await core.journal.undone(undone);
-  return { ...changed, count: Math.max(count, changed.count) };
+  return { ...changed, count: Math.max(back.size, changed.count) };
 }
 
 /** Something recorded later names these messages by where this move puts them. */
@@ -47,14 +47,14 @@ function isBuiltUpon(core: Core, queued: QueuedChange): boolean {
 }
 
 /** Cache first: a journal that still says pending is replayed, a cache that nobody corrects stays wrong. */
-async function cancel(core: Core, queued: QueuedChange): Promise<number> {
+async function cancel(core: Core, queued: QueuedChange): Promise<readonly MessageId[]> {
   const { id, accountId } = queued.change;
   const folders = await foldersOf(core, accountId);
   const taken = await takeBack(core, folders, queued, queued.targets, '!undo');
   await core.journal.settle([{ id, state: 'reverted', at: core.clock.now() }]);
   core.queue.drop(new Set([id]));
   announce(core, accountId, taken.folders);
-  return taken.count;
+  return taken.rows;
 }
 
 /** Only rows that still are as the change left them: what was done to a message since is not undone with it. */

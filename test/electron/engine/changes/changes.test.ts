@@ -349,3 +349,20 @@ test('a removed account has nothing left to send', async () => {
   await on.restart(3, 'kept');
   expect(on.changes.pendingCount(on.accountId)).toBe(0);
 });
+
+test('thousands of messages at once are one change, sent in few commands, and undone as one', {
+  timeout: 60_000,
+}, async () => {
+  await delivered(2500);
+  const unsent = await on.changes.archive(await on.ids(bench.inbox));
+  expect((await on.changes.undo(id(unsent))).count).toBe(2500);
+  const { changeId, count } = await on.changes.archive(await on.ids(bench.inbox));
+  expect(count).toBe(2500);
+  expect(on.changes.pendingCount(on.accountId)).toBe(1);
+  await on.send();
+  expect(sent('move')).toHaveLength(1);
+  expect(on.server.folders.get(bench.archive)?.messages.size).toBe(2500);
+  expect((await on.changes.undo(id({ changeId }))).count).toBe(2500);
+  await on.send();
+  expect(on.server.folders.get(bench.inbox)?.messages.size).toBe(2500);
+});
