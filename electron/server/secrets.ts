@@ -9,7 +9,8 @@ const keyOf = ({ accountId, side }: SecretName): string => `${accountId}/${side}
 
 /**
  * Passwords in `<profile>/secrets/served.json`, which only its owner can read: without Electron there is no key of
- * the system to encrypt them with, and a key beside the lock would only look safe. `degraded` says so.
+ * the system to encrypt them with, and a key beside the lock would only look safe. README says so; the person who
+ * starts a shell for scripts chose it, so there is no notice at every start.
  *
  * @param fs makes files readable by their owner alone
  * @throws Failed `secret-store-unavailable` when the file is there and cannot be understood
@@ -33,7 +34,6 @@ export async function openServedSecrets(fs: FileSystem, profileFolder: string, l
   }
 
   return {
-    degraded: { code: 'secret-store-weak', params: {} },
     get: (name) =>
       Promise.resolve(Object.hasOwn(passwords, keyOf(name)) ? passwords[keyOf(name)] : undefined),
     set: (name, value) => change((now) => ({ ...now, [keyOf(name)]: value })),

@@ -46,10 +46,6 @@ describe('served shell: passwords', () => {
     expect(await (await open()).get({ accountId: accountId.parse('ann-2'), side: 'incoming' })).toBe('other');
   });
 
-  it('says that this store is weaker than a keyring', async () => {
-    expect((await open()).degraded?.code).toBe('secret-store-weak');
-  });
-
   it('has nothing for a name of the language', async () => {
     expect(await (await open()).get({ accountId: '__proto__' as never, side: 'incoming' })).toBeUndefined();
   });
