@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { ScriptedEngine, ScriptedOptions } from '../../fixtures/scripted-engine.ts';
-import { complaintsOf, openFace, type FacePages } from '../face-page.ts';
+import { leave, openFace, type FacePages } from '../face-page.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,10 +15,7 @@ beforeAll(async () => {
   face = await openFace();
 }, 120_000);
 afterAll(() => face.close());
-afterEach(async () => {
-  expect(complaintsOf(page)).toEqual([]);
-  await page.context().close();
-});
+afterEach(() => leave(page));
 
 async function open(
   options: ScriptedOptions = {},
