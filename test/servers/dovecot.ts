@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Certificates, type CertificateWishes, makeCertificates } from './certificates.ts';
 import { dovecotConfig, type DovecotPorts } from './dovecot-config.ts';
+import { whenThisProgramEnds } from './guard.ts';
 import { freePorts, greeted } from './ports.ts';
 
 export interface ServerUser {
@@ -112,12 +113,10 @@ async function startOnce(binary: string, options: DovecotOptions): Promise<Dovec
     said += bytes.toString();
   });
   const log = (): Promise<string> => readFile(join(folder, 'dovecot.log'), 'utf8').catch(() => '');
-  // A run that ends before `stop` leaves no server behind.
-  const orphaned = (): void => void server.kill('SIGTERM');
-  process.once('exit', orphaned);
+  const unguard = whenThisProgramEnds(`kill ${server.pid}; sleep 1; rm -rf '${folder}'`);
   const stop = async (): Promise<void> => {
-    process.removeListener('exit', orphaned);
     await end(server);
+    unguard();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   if (!(await greeted(imap, '* OK', () => server.exitCode !== null))) {

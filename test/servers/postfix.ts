@@ -9,13 +9,14 @@
  *
  * Only the users of Dovecot exist: anyone else is refused at RCPT. Needs root (Postfix changes users by itself).
  */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Dovecot } from './dovecot.ts';
+import { whenThisProgramEnds } from './guard.ts';
 import { freePorts, greeted } from './ports.ts';
 
 const run = promisify(execFile);
@@ -66,12 +67,10 @@ async function startOnce(options: PostfixOptions): Promise<Postfix> {
   const log = (): Promise<string> => readFile(at('log/postfix.log'), 'utf8').catch(() => '');
   await mkdir(at('log'));
 
-  // A run that ends before `stop` leaves no server behind.
-  const orphaned = (): void => void spawnSync('/usr/sbin/postfix', ['-c', folder, 'stop']);
-  process.once('exit', orphaned);
+  const unguard = whenThisProgramEnds(`/usr/sbin/postfix -c '${folder}' stop; rm -rf '${folder}'`);
   const stop = async (): Promise<void> => {
-    process.removeListener('exit', orphaned);
     await run('/usr/sbin/postfix', ['-c', folder, 'stop']).catch(ignoreNotRunning);
+    unguard();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
