@@ -36,20 +36,24 @@ export const engine: Engine = createORPCClient(link);
 
 /** Opens lines for as long as `signal` lives, with growing pauses while the engine is away. */
 export async function keepConnected(open: OpenLine, signal: AbortSignal): Promise<void> {
+  const ended = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   let pause = 250;
   while (!signal.aborted) {
     const line = await open(signal).catch(() => undefined);
     if (line && (await greet(line, signal))) {
       pause = 250;
-      await line.closed;
-    } else {
-      line?.close();
+      await Promise.race([line.closed, ended]);
     }
-    if (signal.aborted || lineState.getState().kind === 'mismatch') return;
-    current.promise.catch(() => undefined);
+    line?.close();
+    if (lineState.getState().kind === 'mismatch') return;
     current = Promise.withResolvers<Line>();
     lineState.setState(
-      (state): LineState => ({ kind: 'lost', welcome: state.kind === 'open' ? state.welcome : undefined }),
+      (state): LineState =>
+        signal.aborted
+          ? { kind: 'connecting' }
+          : { kind: 'lost', welcome: 'welcome' in state ? state.welcome : undefined },
       true,
     );
     await sleep(pause, signal);
@@ -86,6 +90,7 @@ function within<T>(promise: Promise<T>, ms: number, signal?: AbortSignal): Promi
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
