@@ -40,6 +40,8 @@ export default defineConfig({
       },
       {
         root: new URL('..', import.meta.url).pathname,
+        // Found only while a test runs, it would make vite load the page anew in the middle of it.
+        optimizeDeps: { include: ['dexie'] },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts', 'test/**/*.browser.test.tsx'],

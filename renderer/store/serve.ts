@@ -3,9 +3,19 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/websocket';
 import { storeContract } from '../../shared/store/contract.ts';
 import { asPlain } from '../../shared/store/plain.ts';
-import { storeFailure } from './health.ts';
+import { StoreFailure, storeFailure } from './health.ts';
 import type { OpenStore } from './open-store.ts';
 import type { Operations } from './operations/index.ts';
+
+/** One connection, and the cache whose numbers the other end knows. */
+interface StoreLine {
+  generation: string | undefined;
+}
+
+interface Call {
+  readonly input: unknown;
+  readonly context: { readonly line: StoreLine };
+}
 
 export interface StoreServer {
   /** Answers what comes in by this port. */
@@ -25,41 +35,42 @@ export interface StoreServerOptions {
  */
 export function createStoreServer({ open, onOtherGeneration }: StoreServerOptions): StoreServer {
   let opened: Promise<OpenStore> | undefined;
-  let generation: string | undefined;
 
   async function openOnce(): Promise<OpenStore> {
     const store = await open();
     store.onClosed(() => {
       opened = undefined;
     });
-    if (generation !== undefined && generation !== store.generation) onOtherGeneration();
-    generation = store.generation;
     return store;
   }
 
-  async function run(name: keyof Operations, input: unknown): Promise<unknown> {
+  async function run(name: keyof Operations, input: unknown, line: StoreLine): Promise<unknown> {
     try {
-      opened ??= openOnce();
-      const store = await opened.catch((error: unknown) => {
-        opened = undefined;
+      const opening = (opened ??= openOnce());
+      const store = await opening.catch((error: unknown) => {
+        if (opened === opening) opened = undefined;
         throw error;
       });
+      if (line.generation !== undefined && line.generation !== store.generation) {
+        onOtherGeneration();
+        throw new StoreFailure('cache-failed', { reason: 'other-generation' });
+      }
       const operation = store.operations[name] as (input: unknown) => Promise<unknown>;
       const output = await operation(input);
-      generation = store.generation;
+      line.generation = store.generation;
       return output;
     } catch (error) {
       throw new ORPCError('FAILED', { status: 422, defined: true, data: storeFailure(error).failure });
     }
   }
 
-  const contract = implement(storeContract);
+  const contract = implement(storeContract).$context<{ readonly line: StoreLine }>();
   const names = Object.keys(storeContract) as (keyof Operations)[];
   const router = Object.fromEntries(
     names.map((name) => [
       name,
       contract[name].handler(
-        async ({ input }: { readonly input: unknown }) => asPlain(await run(name, input)) as never,
+        async ({ input, context }: Call) => asPlain(await run(name, input, context.line)) as never,
       ),
     ]),
   );
@@ -68,11 +79,11 @@ export function createStoreServer({ open, onOtherGeneration }: StoreServerOption
 
   return {
     servePort(port) {
-      ports.upgrade(port);
+      ports.upgrade(port, { context: { line: { generation: undefined } } });
       port.start();
     },
     serveSocket(socket) {
-      sockets.upgrade(socket);
+      sockets.upgrade(socket, { context: { line: { generation: undefined } } });
     },
   };
 }

@@ -66,7 +66,7 @@ export class Store {
   async #run<T>(mode: 'readonly' | 'readwrite', operation: (unit: Unit) => Promise<T>): Promise<T> {
     let tx: Tx | undefined;
     try {
-      tx = new Tx(this.#database.backendDB(), mode);
+      tx = new Tx(this.#connection(), mode);
       const unit = await Unit.begin(tx, this.#caches);
       const answer = await operation(unit);
       if (mode === 'readonly') return answer;
@@ -88,7 +88,7 @@ export class Store {
     return this.#turns.write(async () => {
       try {
         const birth = newBirth();
-        const tx = new Tx(this.#database.backendDB(), 'readwrite');
+        const tx = new Tx(this.#connection(), 'readwrite');
         for (const table of tableNames) tx.clear(table);
         tx.put('meta', [birth]);
         tx.commit();
@@ -109,6 +109,12 @@ export class Store {
   /** After the operations under way. */
   close(): Promise<void> {
     return this.#turns.write(async () => this.#database.close());
+  }
+
+  /** Dexie closes the connection when somebody deletes the database, and then has none. */
+  #connection(): IDBDatabase {
+    if (!this.#database.isOpen()) throw new DOMException('the database was closed', 'InvalidStateError');
+    return this.#database.backendDB();
   }
 
   #failed(error: unknown): StoreFailure {
