@@ -43,10 +43,10 @@ function cleanRules(rules: CSSRuleList, images: ImageRule, notes: StyleNotes): s
 }
 
 function cleanStyle(style: CSSStyleDeclaration, images: ImageRule, notes: StyleNotes): string {
-  noteColours(style, notes);
   const plain = style.cssText;
+  if (!notes.ownColours && /color|background/.test(plain)) noteColours(style, notes);
   // Nearly every declaration block names no function that could fetch: it is taken as the browser wrote it.
-  if (!/[(\\]|--|\dvh|vh\b/.test(plain)) return plain;
+  if (!/\\|--|\dvh|vh\b/.test(plain) && hasOnlyHarmless(plain)) return plain;
   const kept = emptyStyle();
   for (const property of style) {
     const value = cleanValue(property, style.getPropertyValue(property), images);
@@ -55,14 +55,24 @@ function cleanStyle(style: CSSStyleDeclaration, images: ImageRule, notes: StyleN
   return kept.cssText;
 }
 
+let inert: Document | undefined;
+
 /** Declarations of an element in a document that is never shown: nothing in them is fetched. */
 function emptyStyle(): CSSStyleDeclaration {
-  return document.implementation.createHTMLDocument('').createElement('i').style;
+  inert ??= document.implementation.createHTMLDocument('');
+  return inert.createElement('i').style;
 }
 
 /** Functions that only compute; whatever else a browser has or will have may fetch, and goes. */
 const harmlessFunction =
   /^(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|calc|min|max|clamp|(repeating-)?(linear|radial|conic)-gradient|-webkit-(linear|radial)-gradient|translate[xyz3d]*|scale[xyz3d]*|rotate[xyz3d]*|skew[xy]?|matrix(3d)?|perspective|repeat|minmax|fit-content|counters?|rect|inset|circle|ellipse|polygon|cubic-bezier|steps|blur|brightness|contrast|grayscale|opacity|saturate|sepia|drop-shadow)$/i;
+
+function hasOnlyHarmless(text: string): boolean {
+  for (const [, name = ''] of text.matchAll(/([\w-]*)\(/g)) {
+    if (name !== '' && !harmlessFunction.test(name)) return false;
+  }
+  return true;
+}
 
 function cleanValue(property: string, value: string, images: ImageRule): string | undefined {
   if (property.startsWith('--') || value === '') return undefined;
@@ -78,9 +88,7 @@ function cleanValue(property: string, value: string, images: ImageRule): string 
   // Strings may hold anything, in `content` and `quotes`; what is outside of them must be known.
   const outside = withoutUrls.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
   if (outside.includes('\\')) return undefined;
-  for (const [, name = ''] of outside.matchAll(/([\w-]*)\(/g)) {
-    if (name !== '' && !harmlessFunction.test(name)) return undefined;
-  }
+  if (!hasOnlyHarmless(outside)) return undefined;
   return withoutViewport(withoutUrls).replaceAll('\0', () => `url("${quoted(shown.shift() ?? '')}")`);
 }
 
@@ -106,7 +114,6 @@ const neutral = new Set([
 ]);
 
 function noteColours(style: CSSStyleDeclaration, notes: StyleNotes): void {
-  if (notes.ownColours) return;
   const said = [style.color, style.backgroundColor].map((value) => value.toLowerCase());
   notes.ownColours =
     said.some((value) => !neutral.has(value)) || /gradient\(|url\(/.test(style.backgroundImage);

@@ -1,5 +1,5 @@
 import { showInFrame } from '../../../renderer/message-body/frame-document.ts';
-import { sanitise } from '../../../renderer/message-body/sanitise.ts';
+import { type Realm, sanitise } from '../../../renderer/message-body/sanitise.ts';
 
 /** The page of walls.integration.test.ts: shows mail with or without each of the walls. */
 interface How {
@@ -15,7 +15,9 @@ async function show(html: string, how: How): Promise<void> {
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   document.body.append(frame);
   await loaded;
-  const shown = how.sanitised ? sanitise(html, { parts: {}, remote: {} }).html : html;
+  // As the app does it: parsed in the realm of a message-body page where there is one.
+  const realm = how.walled ? (frame.contentWindow as Realm) : window;
+  const shown = how.sanitised ? sanitise(html, { parts: {}, remote: {} }, realm).html : html;
   if (how.walled) {
     const onHeight = (px: number): void => void (frame.style.height = `${px}px`);
     showInFrame(
