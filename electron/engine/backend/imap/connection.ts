@@ -4,7 +4,6 @@
  * what others marked where UIDPLUS is missing, and parse each FETCH answer a second time. `exec`, `write` and
  * `handleResponse` are private there, which is why the version is pinned.
  */
-import { setImmediate } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { isLoopback } from '../../../../shared/model/account.ts';
 import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
@@ -12,16 +11,8 @@ import { Failed } from '../../failed.ts';
 import { trusted } from '../authorities.ts';
 import { explainImapError } from './errors.ts';
 import { readFetchAnswer } from './fetch-answer.ts';
-import {
-  type Answer,
-  type Asking,
-  type Completion,
-  isList,
-  type Line,
-  string,
-  textOf,
-  type Token,
-} from './line.ts';
+import { guard } from './handlers.ts';
+import { type Answer, type Completion, isList, type Line, string, textOf, type Token } from './line.ts';
 import { defaultTimes, type ImapOptions, quirksOf } from './options.ts';
 import { watchSilence } from './silence.ts';
 
@@ -53,10 +44,6 @@ const limits = {
 
 /** imapflow ends a quiet connection by itself after this; silence.ts is stricter while a command runs. */
 const quietLimit = 24 * 60 * 60_000;
-
-/** The longest turn of the event loop that reading answers may take, in ms. */
-const maxTurn = 8;
-let turnStart = 0;
 
 /** Logs in. @throws Failed */
 export async function openLine(options: ImapOptions): Promise<Line> {
@@ -244,45 +231,4 @@ function completion(attributes: readonly Token[] = []): Completion {
     .join(' ')
     .trim();
   return { code: textOf(section?.[0])?.toUpperCase(), codeArguments: section?.slice(1) ?? [], text };
-}
-
-/** imapflow only logs what a handler throws: here it fails the command, after the answers were read to their end. */
-function guard(wanted: NonNullable<Asking['untagged']>): {
-  readonly untagged: Record<string, (answer: Answer) => Promise<void>>;
-  working(): boolean;
-  settled(): Promise<void>;
-} {
-  let failed: { readonly error: unknown } | undefined;
-  let running: Promise<void> | undefined;
-  const untagged: Record<string, (answer: Answer) => Promise<void>> = {};
-  for (const [keyword, handler] of Object.entries(wanted)) {
-    untagged[keyword] = async (answer) => {
-      if (failed) return;
-      try {
-        const work = handler(answer);
-        if (work) {
-          running = work;
-          await work;
-        }
-        // Answers that lie in the buffer are parsed in microtasks alone: the loop would starve for half a second.
-        if (performance.now() - turnStart > maxTurn) {
-          await setImmediate();
-          turnStart = performance.now();
-        }
-      } catch (error) {
-        failed = { error };
-      } finally {
-        running = undefined;
-      }
-    };
-  }
-  return {
-    untagged,
-    working: () => running !== undefined,
-    async settled() {
-      // A line that broke rejects at once; the batch in the caller's hands is finished first.
-      await running?.catch(() => undefined);
-      if (failed) throw failed.error;
-    },
-  };
 }
