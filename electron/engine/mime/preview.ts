@@ -5,12 +5,12 @@ import { sectionText } from './section-text.ts';
 
 /** "On … wrote:" in the forms mailers give it, and Outlook's dividing line; the quote follows. */
 const quoteIntro =
-  /^(?:-{3,}.*-{3,}|_{10,}|.{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|写道|寫道)\s*[:：])$/i;
+  /^(?:-{3,}[^-]*-{3,}|_{10,}|.{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|写道|寫道)\s*[:：])$/i;
 
 /** The first words a person reads: without quoted lines and their introduction, in one line. */
 export function previewText(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  const own = lines.filter((line) => !line.startsWith('>') && !quoteIntro.test(line));
+  const own = lines.filter((line) => !line.startsWith('>') && (line.length > 300 || !quoteIntro.test(line)));
   const chosen = own.some((line) => line !== '') ? own : lines.map((line) => line.replace(/^[>\s]+/, ''));
   const words = chosen
     .join(' ')

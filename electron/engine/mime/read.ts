@@ -61,7 +61,7 @@ export async function readMessage(source: Uint8Array | { readonly file: string }
       ...(header.sentAt === undefined ? {} : { sentAt: header.sentAt, sentOffset: header.sentOffset ?? 0 }),
       size: buffer.length,
       hasAttachments: hasAttachments(parts),
-      preview: previewText(body.text ?? ''),
+      preview: previewText((body.text ?? '').slice(0, 4000)),
     },
     body,
     ranges: Object.fromEntries(

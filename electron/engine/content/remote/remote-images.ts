@@ -9,6 +9,7 @@ const maxBytes = 15 * 1024 * 1024;
 const maxMs = 20_000;
 const maxRedirects = 5;
 const atOnce = 6;
+const maxKnown = 5000;
 
 export interface RemoteImagesOptions {
   readonly files: PartFiles;
@@ -88,6 +89,8 @@ export function createRemoteImages({
     if (!image) throw new Failed({ code: 'server-refused', params: { reason: 'type' }, phase: 'fetch' });
     const kept = await files.put(one(body), 'binary');
     known.set(address, { hash: kept.hash, image });
+    const [oldest] = known.keys();
+    if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
     return { ...kept, image };
   };
 

@@ -20,6 +20,12 @@ describe('the preview is the first words a person reads', () => {
   test('rules of signs are left out', () =>
     expect(preview('=====\nNews\n-------\nToday')).toBe('News Today'));
   test('at most 200 characters', () => expect(preview('字'.repeat(1000))).toHaveLength(200));
+  test('a megabyte of dashes costs nothing', () => {
+    const started = performance.now();
+    preview(`${'-'.repeat(1_000_000)}x`);
+    preview(`${'--- '.repeat(70)}x wrote`);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
   test('direction overrides cannot turn the list around', () =>
     expect(preview('a\u202Egnp.exe')).toBe('a gnp.exe'));
 });
