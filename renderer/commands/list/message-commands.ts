@@ -46,8 +46,7 @@ export const messageCommands: readonly Command[] = [
     enabled: some,
     run: (context) => {
       keepUnread(context.targets);
-      return
-      change(context, { sentence: 'messages.done.unread', quiet: true }, (ids) =>
+      return change(context, { sentence: 'messages.done.unread', quiet: true }, (ids) =>
         engine.messages.setFlags({ ids, add: [], remove: [Seen] }),
       );
     },

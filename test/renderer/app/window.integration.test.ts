@@ -152,8 +152,15 @@ describe('the message list', () => {
     await row(/Marta Vidal/)
       .first()
       .waitFor();
-    await row(/^Unread Marta Vidal Revised drawings for the ferry terminal .*Has attachment$/).waitFor();
-    await row(/^Harbour Authority Permit 2291: inspection moved to Monday .*Starred$/).waitFor();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    expect(
+      await row(/^Unread Marta Vidal Revised drawings for the ferry terminal .*Has attachment$/).count(),
+    ).toBe(1);
+    expect(await row(/^Harbour Authority Permit 2291: inspection moved to Monday .*Starred$/).count()).toBe(
+      1,
+    );
   });
 
   test('offers to try again when a page cannot be read', async () => {
@@ -274,12 +281,14 @@ describe('the keyboard', () => {
 });
 
 describe('what goes wrong', () => {
-  test('is told in full, and again when the server takes something back', async () => {
+  test('is told in full', async () => {
     await open();
     await rows().first().click();
     await engine((scripted) => scripted.failNext({ code: 'disk-full', params: {} }));
     await page.keyboard.press('e');
-    await page.getByText('There is no room left on this computer’s disk. Free some space').waitFor();
+    await expect
+      .poll(() => page.getByText('There is no room left on this computer’s disk. Free some space').count())
+      .toBeGreaterThan(0);
   });
 
   test('stands in the status line with what can be done about it', async () => {
@@ -301,7 +310,7 @@ describe('what goes wrong', () => {
     await page.getByText('NO go away').waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await status.getByRole('button', { name: 'Try again' }).click();
-    await status.getByText(/Old office: up to date at/).waitFor();
+    await expect.poll(() => status.getByText(/Old office: up to date at/).count()).toBe(1);
   });
 });
 

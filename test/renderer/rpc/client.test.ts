@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** Lines to an engine in this process; `cut` breaks the one that is open. */
-function lines(scripted: ScriptedEngine): { readonly open: OpenLine; cut(): void } {
+function lines(scripted: ScriptedEngine): { readonly open: OpenLine; readonly cut: () => void } {
   let cut = (): void => undefined;
   const open: OpenLine = async (): Promise<Line> => {
     const { port1, port2 } = new MessageChannel();
