@@ -50,7 +50,9 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     setBusy(true);
     setProblem(undefined);
     try {
-      if (await session.flush()) await send(session);
+      // The second time takes along what was typed while the first save was under way.
+      if ((await session.flush()) || (await session.flush())) await send(session);
+      else setProblem(session.store.getState().failure);
     } catch (error) {
       setProblem(toFailure(error));
     } finally {

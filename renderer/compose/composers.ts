@@ -29,16 +29,16 @@ interface NewMessage {
 
 /** Begins a message, an answer or a forward, and unfolds its composer. */
 export function write(message: NewMessage): Promise<void> {
-  return openWith(() => engine.drafts.create(message));
+  return openWith(() => engine.drafts.create(message), { isNew: true });
 }
 
 /** Begins a message with what a mailto: link fills in (RFC 6068). */
 export function writeTo(mailto: string): Promise<void> {
   const asked = parseMailto(mailto);
   if (!asked) return Promise.resolve();
-  return openWith(
-    () => engine.drafts.create({ kind: 'new', to: asked.to.slice(0, 100) }),
-    (session) =>
+  return openWith(() => engine.drafts.create({ kind: 'new', to: asked.to.slice(0, 100) }), {
+    isNew: true,
+    prepare: (session) =>
       session.prepare({
         cc: parseAddresses(asked.cc.join(', ')),
         subject: asked.subject?.slice(0, 4000) ?? '',
@@ -47,7 +47,7 @@ export function writeTo(mailto: string): Promise<void> {
           .map((line) => `<p>${escapeHtml(line)}</p>`)
           .join(''),
       }),
-  );
+  });
 }
 
 /** Goes on with a draft. */
@@ -77,7 +77,6 @@ export async function put(session: DraftSession): Promise<boolean> {
 
 /** Throws the draft away for good. */
 export async function discard(session: DraftSession): Promise<void> {
-  session.close();
   if (await tell(() => engine.drafts.discard({ id: session.id }))) leave(session);
 }
 
@@ -114,11 +113,11 @@ function leave(session: DraftSession): void {
 
 async function openWith(
   ask: () => Promise<OpenDraft>,
-  prepare?: (session: DraftSession) => void,
+  { isNew = false, prepare }: { isNew?: boolean; prepare?: (session: DraftSession) => void } = {},
 ): Promise<void> {
   await tell(async () => {
     const opened = await ask();
-    const session = new DraftSession(engine.drafts, opened);
+    const session = new DraftSession(engine.drafts, opened, isNew);
     await makeSafe(session);
     prepare?.(session);
     useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));

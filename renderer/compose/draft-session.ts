@@ -33,14 +33,15 @@ export class DraftSession {
   #saving: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(drafts: Engine['drafts'], { draft, urls, uploadUrl }: OpenDraft) {
+  /** @param isNew it was made just now, and goes again if nobody touches it */
+  constructor(drafts: Engine['drafts'], { draft, urls, uploadUrl }: OpenDraft, isNew: boolean) {
     this.#drafts = drafts;
     this.store = createStore<DraftState>(() => ({
       draft,
       urls,
       uploadUrl,
       isDirty: false,
-      isTouched: draft.revision > 1,
+      isTouched: !isNew,
     }));
   }
 

@@ -29,7 +29,7 @@ describe('a draft being written', () => {
     saved.length = 0;
     answer = (each) => Promise.resolve({ revision: each.revision + 1, savedAt: 1000 + each.revision });
     const drafts = { save: (each: Draft) => (saved.push(each), answer(each)) } as unknown as Engine['drafts'];
-    session = new DraftSession(drafts, { draft, urls: {}, uploadUrl: '/upload/d1' });
+    session = new DraftSession(drafts, { draft, urls: {}, uploadUrl: '/upload/d1' }, true);
   });
   afterEach(() => vi.useRealTimers());
 
