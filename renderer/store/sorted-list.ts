@@ -105,6 +105,17 @@ export class SortedList {
     return this.#entries.slice(0, at).reduce((sum, each) => sum + each.count, position);
   }
 
+  /** How many pairs have a key of at least `key`. */
+  async countFrom(key: number): Promise<number> {
+    await this.#merge();
+    const at = leafFor(this.#entries, key, Number.NEGATIVE_INFINITY);
+    const entry = this.#entries[at];
+    if (!entry) return 0;
+    await this.#load([entry.leaf]);
+    const position = lowerBound(this.#leaf(entry.leaf), key, Number.NEGATIVE_INFINITY);
+    return this.#entries.slice(at + 1).reduce((sum, each) => sum + each.count, entry.count - position);
+  }
+
   /** Ids by key, for keys that occur once. */
   async find(keys: readonly number[]): Promise<Map<number, number>> {
     await this.#merge();

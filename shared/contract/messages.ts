@@ -46,6 +46,13 @@ export const messages = {
     .output(type<MessagePage>()),
   /** Where a message stands in its folder's order, 0 is the newest; -1 when it is gone. */
   position: procedure.input(z.object({ id: messageId })).output(type<number>()),
+  /**
+   * For each time (ms since 1970), how many messages came at or after it: the row at which the day before it begins.
+   * Costs the same wherever in the folder the time lies.
+   */
+  ranks: procedure
+    .input(z.object({ folderId, times: z.array(z.number()).min(1).max(500) }))
+    .output(type<readonly number[]>()),
   /** The ids of rows `from` to `to`, both included: for selecting a range that is not on the screen. */
   range: procedure
     .input(z.object({ folderId, from: z.number().int().min(0), to: z.number().int().min(0) }))

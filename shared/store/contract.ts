@@ -63,6 +63,10 @@ export const reader = {
     .output(type<readonly MessageId[]>()),
   /** The rank of a row in its folder, -1 when it is gone. */
   position: operation.input(type<{ id: MessageId }>()).output(type<number>()),
+  /** For each time (ms since 1970), how many rows of the folder were received at or after it. */
+  ranks: operation
+    .input(type<{ folderId: FolderId; times: readonly number[] }>())
+    .output(type<readonly number[]>()),
   /** In the order asked; rows that are gone are left out. */
   rows: operation.input(type<{ ids: readonly MessageId[] }>()).output(type<readonly MessageRow[]>()),
   rowsByUid: operation

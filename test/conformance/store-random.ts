@@ -185,6 +185,10 @@ async function compare(store: StoreApi, model: StoreModel, folderIds: readonly F
       ids.slice(from, from + 7),
     );
     expect(await store.range({ folderId, from, to: from + 4 })).toEqual(ids.slice(from, from + 5));
+    const times = [0, 1, 2].map((at) => wanted[Math.floor((wanted.length * at) / 3)]?.receivedAt ?? 0);
+    expect(await store.ranks({ folderId, times })).toEqual(
+      times.map((time) => wanted.filter((row) => row.receivedAt >= time).length),
+    );
     for (const at of [0, from, wanted.length - 1]) {
       const row = wanted[at];
       if (row) expect(await store.position({ id: row.id as MessageId })).toBe(at);

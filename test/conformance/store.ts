@@ -153,6 +153,9 @@ export function storeConformance(
         expect(await store.page({ folderId: inbox, offset: 9, limit: 2 })).toEqual({ total: 4, rows: [] });
         expect(await store.position({ id: await idOf(1) })).toBe(2);
         expect(await store.position({ id: 999 as MessageId })).toBe(-1);
+        expect(await store.ranks({ folderId: inbox, times: [301, 300, 299, 101, 100, 0] })).toEqual([
+          0, 2, 2, 3, 4, 4,
+        ]);
       });
 
       test('of thousands keep rank and row together', async () => {

@@ -44,6 +44,7 @@ export function messagesApi(ports: MessagesPorts) {
       return { total, offset: input.offset, rows: rows.map(toSummary) };
     }),
     position: api.messages.position.handler(({ input }) => store.position(input)),
+    ranks: api.messages.ranks.handler(({ input }) => store.ranks(input)),
     range: api.messages.range.handler(({ input }) => store.range(input)),
     get: api.messages.get.handler(({ input }) => content.view(input.id)),
     setFlags: api.messages.setFlags.handler(({ input }) =>

@@ -7,7 +7,7 @@ import { body, content, putBody, setPreviews, withoutBody } from './bodies.ts';
 import { applyFlags, restoreFlags, setFlagsFromServer } from './flags.ts';
 import { clearFolder, folder, folders, removeAccount, setFolders } from './folders.ts';
 import { applyMove, confirmMove, revertMove } from './moves.ts';
-import { page, position, range, rows, rowsByMessageId, rowsByUid, thread, uids } from './page.ts';
+import { page, position, range, ranks, rows, rowsByMessageId, rowsByUid, thread, uids } from './page.ts';
 import { applyRemove, removeByUid } from './removal.ts';
 import { setFolderState } from './server-state.ts';
 
@@ -41,6 +41,7 @@ export function operationsOf(store: Store): Operations {
     page: reads(page),
     range: reads(range),
     position: reads(position),
+    ranks: reads(ranks),
     rows: reads(rows),
     rowsByUid: reads(rowsByUid),
     uids: reads(uids),

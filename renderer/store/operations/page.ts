@@ -49,6 +49,19 @@ export async function position(unit: Unit, { id }: { readonly id: MessageId }): 
   return rank < 0 ? -1 : (await list.count()) - 1 - rank;
 }
 
+/** How many messages came at or after each of the times: where in the list a day begins. */
+export async function ranks(
+  unit: Unit,
+  { folderId, times }: { readonly folderId: FolderId; readonly times: readonly number[] },
+): Promise<readonly number[]> {
+  if (!unit.folder(folderId)) return times.map(() => 0);
+  await unit.open([folderId]);
+  const list = unit.list(folderId, 'order');
+  const counts: number[] = [];
+  for (const time of times) counts.push(await list.countFrom(time));
+  return counts;
+}
+
 export async function rows(
   unit: Unit,
   { ids }: { readonly ids: readonly MessageId[] },
