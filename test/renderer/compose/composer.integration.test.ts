@@ -54,6 +54,10 @@ describe('the composer', () => {
       subject: 'Ferry',
       html: '<p><strong>Hello</strong></p>',
     });
+    // What was taken back is someone's letter: closing it at once keeps it.
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    expect(await drafts()).toHaveLength(1);
   });
 
   test('an address that is none is marked and not sent; Backspace and the button take it away', async () => {
