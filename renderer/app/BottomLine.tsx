@@ -18,7 +18,7 @@ export function BottomLine(): ReactElement {
   const undo = useCommand('edit.undo');
   const failure = line?.kind === 'failed' ? failureWords(line.failure, t, i18n.language) : undefined;
   const words = failure
-    ? [failure.what, failure.todo, failure.next].filter(Boolean).join(' ')
+    ? [failure.what, failure.todo, failure.next].filter(Boolean).join(i18n.language === 'zh-CN' ? '' : ' ')
     : line?.kind === 'done'
       ? t(line.sentence, line.params)
       : '';
