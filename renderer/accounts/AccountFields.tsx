@@ -74,7 +74,7 @@ export function IncomingFields(props: FieldsProps): ReactElement {
   const { form, change } = props;
   return (
     <fieldset className="account-server">
-      <legend>{t('accounts.incoming')}</legend>
+      <legend>{t('accounts.receiving')}</legend>
       <div className="account-grid">
         <Select<Protocol>
           label={t('accounts.fields.protocol')}
@@ -107,7 +107,7 @@ export function OutgoingFields(props: FieldsProps): ReactElement {
   const { form, change } = props;
   return (
     <fieldset className="account-server">
-      <legend>{t('accounts.outgoing')}</legend>
+      <legend>{t('accounts.sending')}</legend>
       <div className="account-grid">
         <div className="account-host">
           <Field name="outgoingHost" props={props} placeholder={likelyHost('smtp', form.email)} />
