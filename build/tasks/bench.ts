@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { buildStale, servedTargets } from './build.ts';
 import { inProject, root } from './paths.ts';
@@ -19,8 +20,14 @@ export const measurement = z.object({
 });
 export type Measurement = z.infer<typeof measurement>;
 
+/** What a benchmark may be asked to do otherwise. */
+export interface BenchOptions {
+  /** How many messages a mailbox has that is synchronised. */
+  readonly messages: number;
+}
+
 /** What each file of test/bench exports as `bench`. */
-export type Bench = () => Promise<readonly Measurement[]>;
+export type Bench = (options: BenchOptions) => Promise<readonly Measurement[]>;
 
 export function isWithin({ value, budget }: Measurement): boolean {
   if (budget === undefined) return true;
@@ -28,15 +35,24 @@ export function isWithin({ value, budget }: Measurement): boolean {
   return direction === '<=' ? value <= Number(limit) : value >= Number(limit);
 }
 
-/** `npm run bench [-- NAME…]`: each test/bench/NAME.bench.ts in a process of its own; a table, and JSON in bench-results/. */
+/**
+ * `npm run bench [-- NAME… --messages N]`: each test/bench/NAME.bench.ts in a process of its own; a table, and JSON in
+ * bench-results/.
+ */
 export async function benchCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { messages: { type: 'string', default: '20000' } },
+  });
+  const messages = z.coerce.number().int().min(100).parse(values.messages);
   await buildStale(servedTargets);
   const all = (await readdir(inProject('test/bench'))).filter((name) => name.endsWith('.bench.ts')).sort();
-  const chosen = all.filter((name) => args.length === 0 || args.includes(name.replace('.bench.ts', '')));
+  const chosen = all.filter((name) => names.length === 0 || names.includes(name.replace('.bench.ts', '')));
   const results: { bench: string; measurements: readonly Measurement[]; failed?: string }[] = [];
   for (const name of chosen) {
     process.stderr.write(`${name}\n`);
-    results.push({ bench: name.replace('.bench.ts', ''), ...(await runAlone(name)) });
+    results.push({ bench: name.replace('.bench.ts', ''), ...(await runAlone(name, messages)) });
   }
   process.stdout.write(tableOf(results));
   await mkdir(inProject('bench-results'), { recursive: true });
@@ -49,9 +65,13 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
 }
 
 /** In a process of its own: memory and a warm engine of one must not flatter the next. */
-async function runAlone(name: string): Promise<{ measurements: readonly Measurement[]; failed?: string }> {
+async function runAlone(
+  name: string,
+  messages: number,
+): Promise<{ measurements: readonly Measurement[]; failed?: string }> {
   const script = inProject('build/tasks/bench-one.ts');
-  const child = spawn(process.execPath, ['--expose-gc', script, inProject(`test/bench/${name}`)], {
+  const args = ['--expose-gc', script, inProject(`test/bench/${name}`), String(messages)];
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 2, 2, 'ipc'],
   });
