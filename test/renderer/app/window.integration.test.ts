@@ -35,8 +35,8 @@ const active = () =>
     const id = box?.getAttribute('aria-activedescendant');
     return (id ? document.getElementById(id)?.textContent : box?.textContent) ?? '';
   });
-/** Waits, at most 15 s. */
-const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
+/** How long a screen may take to change, ms. */
+const within = { timeout: 15_000 };
 const hasFocus = (locator: Locator) => locator.evaluate((element) => element === document.activeElement);
 
 /** What axe has to say about everything on the screen; the empty list is what we want. */
@@ -169,7 +169,7 @@ describe('the message list', () => {
     await open({ fail: { code: 'cache-failed', params: {} } });
     await page.getByText('The mail cache could not be read or written.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await eventually(() => row(/Marta Vidal/).count()).toBeGreaterThan(0);
+    await expect.poll(() => row(/Marta Vidal/).count(), within).toBeGreaterThan(0);
   });
 });
 
@@ -189,14 +189,14 @@ describe('the keyboard', () => {
     await page.getByRole('region', { name: 'Message' }).getByText('季度报告初稿').first().waitFor();
     await page.keyboard.press('e');
     await page.getByText('Archived “季度报告初稿，请周四前批注”').waitFor();
-    await eventually(active).toContain('Harbour Authority');
+    await expect.poll(active, within).toContain('Harbour Authority');
     await page.getByRole('region', { name: 'Message' }).getByText('Permit 2291').first().waitFor();
-    await eventually(() => row(/季度报告初稿/).count()).toBe(0);
+    await expect.poll(() => row(/季度报告初稿/).count(), within).toBe(0);
     await page.keyboard.press('Control+z');
     await row(/季度报告初稿/)
       .first()
       .waitFor();
-    await eventually(active).toContain('Harbour Authority');
+    await expect.poll(active, within).toContain('Harbour Authority');
   });
 
   test('marks the open message unread, read and starred', async () => {
@@ -204,11 +204,11 @@ describe('the keyboard', () => {
     const third = rows().nth(2);
     await third.getByText('Harbour Authority').click();
     await page.keyboard.press('u');
-    await eventually(() => third.textContent()).toMatch(/^Unread/);
+    await expect.poll(() => third.textContent(), within).toMatch(/^Unread/);
     await page.keyboard.press('Shift+U');
-    await eventually(() => third.textContent()).toMatch(/^Harbour Authority.*Starred/);
+    await expect.poll(() => third.textContent(), within).toMatch(/^Harbour Authority.*Starred/);
     await page.keyboard.press('s');
-    await eventually(() => third.textContent()).not.toContain('Starred');
+    await expect.poll(() => third.textContent(), within).not.toContain('Starred');
   });
 
   test('chooses a range that is not on the screen, and stars all of it', async () => {
@@ -223,7 +223,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('s');
     await page.getByText('Starred 1,000 messages').waitFor();
     await page.keyboard.press('Escape');
-    await eventually(() => page.getByText('1,000 messages chosen').count()).toBe(0);
+    await expect.poll(() => page.getByText('1,000 messages chosen').count(), within).toBe(0);
   });
 
   test('walks the folders and folds them', async () => {
@@ -237,7 +237,7 @@ describe('the keyboard', () => {
     expect(await hasFocus(tree.getByRole('treeitem', { name: 'Drafts on this computer' }))).toBe(true);
     await tree.getByRole('treeitem', { name: 'Projects' }).focus();
     await page.keyboard.press('ArrowLeft');
-    await eventually(() => tree.getByRole('treeitem', { name: 'Ferry terminal' }).count()).toBe(0);
+    await expect.poll(() => tree.getByRole('treeitem', { name: 'Ferry terminal' }).count(), within).toBe(0);
     expect(
       await tree.getByRole('treeitem', { name: 'Projects 4 unread' }).getAttribute('aria-expanded'),
     ).toBe('false');
@@ -245,7 +245,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowRight');
     expect(await hasFocus(tree.getByRole('treeitem', { name: 'Ferry terminal 4 unread' }))).toBe(true);
     await page.keyboard.press('Enter');
-    await eventually(() => page.title()).toBe('Ferry terminal (4) – Skein');
+    await expect.poll(() => page.title(), within).toBe('Ferry terminal (4) – Skein');
   });
 
   test('does not take the letters one types', async () => {
@@ -256,12 +256,12 @@ describe('the keyboard', () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Command' }).fill('ferry');
     await page.keyboard.press('Enter');
-    await eventually(() => page.title()).toBe('Ferry terminal (4) – Skein');
+    await expect.poll(() => page.title(), within).toBe('Ferry terminal (4) – Skein');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('je');
     expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('je');
     await page.keyboard.press('Escape');
-    await eventually(() => page.getByRole('combobox').count()).toBe(0);
+    await expect.poll(() => page.getByRole('combobox').count(), within).toBe(0);
   });
 
   test('moves to a folder that is typed, and gives the focus back to the list', async () => {
@@ -274,7 +274,7 @@ describe('the keyboard', () => {
     await page.keyboard.type('wet');
     await page.keyboard.press('Enter');
     await page.getByText('Moved “Revised drawings for the ferry terminal” to Wetland survey').waitFor();
-    await eventually(active).toContain('周岚');
+    await expect.poll(active, within).toContain('周岚');
   });
 
   test('asks before something is deleted for good', async () => {
@@ -287,7 +287,7 @@ describe('the keyboard', () => {
     expect(await rows().first().getAttribute('aria-setsize')).toBe('40');
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Delete for good' }).click();
-    await eventually(() => rows().first().getAttribute('aria-setsize')).toBe('39');
+    await expect.poll(() => rows().first().getAttribute('aria-setsize'), within).toBe('39');
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 });
@@ -298,9 +298,12 @@ describe('what goes wrong', () => {
     await rows().first().click();
     await engine((scripted) => scripted.failNext({ code: 'disk-full', params: {} }));
     await page.keyboard.press('e');
-    await eventually(() =>
-      page.getByText('There is no room left on this computer’s disk. Free some space').count(),
-    ).toBeGreaterThan(0);
+    await expect
+      .poll(
+        () => page.getByText('There is no room left on this computer’s disk. Free some space').count(),
+        within,
+      )
+      .toBeGreaterThan(0);
   });
 
   test('stands in the status line with what can be done about it', async () => {
@@ -322,7 +325,7 @@ describe('what goes wrong', () => {
     await page.getByText('NO go away').waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await status.getByRole('button', { name: 'Try again' }).click();
-    await eventually(() => status.getByText(/Old office: up to date at/).count()).toBe(1);
+    await expect.poll(() => status.getByText(/Old office: up to date at/).count(), within).toBe(1);
   });
 });
 
@@ -380,7 +383,7 @@ describe('axe finds nothing', () => {
       await page.waitForFunction(() => document.getAnimations().length === 0);
       expect(await complaintsOfAxe(), key).toEqual([]);
       await page.keyboard.press('Escape');
-      await eventually(() => page.getByRole('dialog').count()).toBe(0);
+      await expect.poll(() => page.getByRole('dialog').count(), within).toBe(0);
     }
   });
 });
@@ -390,9 +393,9 @@ describe('a window that is not wide', () => {
     await open({}, { viewport: { width: 480, height: 800 } });
     await page.getByRole('button', { name: 'Show folders' }).click();
     await page.getByRole('treeitem', { name: 'Sent' }).first().click();
-    await eventually(() => page.title()).toBe('Sent – Skein');
+    await expect.poll(() => page.title(), within).toBe('Sent – Skein');
     await rows().first().click();
-    await eventually(() => page.getByRole('listbox', { name: 'Messages' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('listbox', { name: 'Messages' }).count(), within).toBe(0);
     await page.getByRole('button', { name: 'Back' }).click();
     await rows().first().waitFor();
     expect(await complaintsOfAxe()).toEqual([]);
