@@ -15,6 +15,7 @@ import {
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView, PartLink } from '../../shared/contract/messages.ts';
+import { partName, withoutTwins } from '../../shared/text/part-name.ts';
 import { showSize } from '../i18n/sizes.ts';
 import { Button } from '../ui/Button.tsx';
 import { attachmentKind, type AttachmentKind } from './attachment-kind.ts';
@@ -38,10 +39,10 @@ const pictures: Partial<Record<AttachmentKind, LucideIcon>> = {
 /** The files a message carries; pressing one saves it. Pictures that the text shows are not listed again. */
 export function Attachments({ view }: { readonly view: MessageView }): ReactElement | null {
   const { t } = useTranslation();
-  const parts = view.parts.filter((part) => isListed(part, view.body?.html ?? ''));
+  const parts = withoutTwins(view.parts.filter((part) => isListed(part, view.body?.html ?? '')));
   if (parts.length === 0) return null;
   const saveAll = (): void => {
-    for (const part of parts) saveAddress(part.url, safeFileName(nameOf(part, t('reader.unnamed'))));
+    for (const part of parts) saveAddress(part.url, safeFileName(partName(part) ?? t('reader.unnamed')));
   };
   return (
     <section className="attachments" aria-label={t('reader.attachments', { count: parts.length })}>
@@ -63,7 +64,7 @@ export function Attachments({ view }: { readonly view: MessageView }): ReactElem
 
 function Card({ part }: { readonly part: PartLink }): ReactElement {
   const { t, i18n } = useTranslation();
-  const name = nameOf(part, t('reader.unnamed'));
+  const name = partName(part) ?? t('reader.unnamed');
   const kind = attachmentKind(part.type, name);
   const Picture = pictures[kind] ?? File;
   return (
@@ -90,10 +91,6 @@ function Card({ part }: { readonly part: PartLink }): ReactElement {
 function isListed(part: PartLink, html: string): boolean {
   if (part.use === 'attachment') return true;
   return part.use === 'inline' && !(part.contentId && html.includes(part.contentId));
-}
-
-function nameOf(part: PartLink, unnamed: string): string {
-  return part.fileName?.trim() || unnamed;
 }
 
 /** Servers count the bytes as they travel; base64 makes four of three, and adds line ends. */

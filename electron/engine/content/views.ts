@@ -3,13 +3,14 @@ import type { MessageId, DraftId } from '../../../shared/model/ids.ts';
 import type { DraftAttachment } from '../../../shared/model/draft.ts';
 import type { Part } from '../../../shared/model/message.ts';
 import type { BodyRow, ContentRow, MessageRow } from '../../../shared/store/rows.ts';
+import { partName } from '../../../shared/text/part-name.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import { safeFileName } from './safe-file-name.ts';
 import type { Tokens } from './tokens.ts';
 
 export function partUrl(tokens: Tokens, id: MessageId, part: Part): string {
   const name = encodeURIComponent(
-    safeFileName(part.fileName, part.type.startsWith('image/') ? 'image' : 'attachment'),
+    safeFileName(partName(part), part.type.startsWith('image/') ? 'image' : 'attachment'),
   );
   return `/part/${tokens.mint({ use: 'part', id, section: part.section })}/${name}`;
 }

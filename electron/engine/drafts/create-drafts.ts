@@ -8,6 +8,7 @@ import type { Draft, DraftAttachment, DraftKind } from '../../../shared/model/dr
 import type { AccountId, DraftId, MessageId } from '../../../shared/model/ids.ts';
 import type { MessageRow } from '../../../shared/store/rows.ts';
 import { shownContentIds } from '../../../shared/text/quote.ts';
+import { partName, withoutTwins } from '../../../shared/text/part-name.ts';
 import { forwardSubject, replySubject } from '../../../shared/text/subject.ts';
 import type { Content } from '../content/content.ts';
 import { safeFileName } from '../content/safe-file-name.ts';
@@ -71,15 +72,14 @@ export function createDrafts(ports: DraftsPorts): Drafts {
   async function takeParts({ row, view }: Original, kind: DraftKind): Promise<DraftAttachment[]> {
     const shown = shownContentIds(view.body?.html ?? '');
     const taken: DraftAttachment[] = [];
-    for (const part of view.parts) {
+    for (const part of withoutTwins(view.parts)) {
       const isShown =
         part.contentId !== undefined && shown.has(part.contentId) && part.type.startsWith('image/');
       if (!isShown && !(kind === 'forward' && part.use !== 'text')) continue;
       try {
         const file = await content.partFile(row.id, part.section);
         const { hash, size } = await files.putPart(createReadStream(file.path));
-        const extension = part.type === 'message/rfc822' ? '.eml' : '';
-        const fileName = safeFileName(part.fileName, `attachment-${part.section}${extension}`);
+        const fileName = safeFileName(partName(part), `attachment-${part.section}`);
         taken.push({
           hash,
           size,
