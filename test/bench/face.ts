@@ -21,10 +21,12 @@ export async function startChromium(folder: string): Promise<BrowserContext> {
 const inPage = {
   now: (): number => performance.timeOrigin + performance.now(),
 
-  /** When the first frame was painted in which `find` held; looks once a frame. */
-  painted(find: () => boolean): Promise<number> {
-    return new Promise((resolve) => {
+  /** When the first frame was painted in which `find` held; looks once a frame, for half a minute. */
+  painted: (find: () => boolean): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const end = performance.now() + 30_000;
       const look = (): void => {
+        if (performance.now() > end) return reject(new Error(`never painted: ${find.toString()}`));
         if (!find()) return void requestAnimationFrame(look);
         // The frame that shows it is painted before the next message is handled.
         const { port1, port2 } = new MessageChannel();
@@ -32,8 +34,7 @@ const inPage = {
         port2.postMessage(undefined);
       };
       requestAnimationFrame(look);
-    });
-  },
+    }),
 
   /** Rows with mail in them, not those that wait for it. */
   rows: (): number => document.querySelectorAll('.list-box .row:not(.waits)').length,
@@ -42,7 +43,7 @@ const inPage = {
     document.querySelector<HTMLElement>(`#message-row-${index}:not(.waits)`),
 
   /** px */
-  scrollTo(index: number): void {
+  scrollTo: (index: number): void => {
     const box = document.querySelector('.list-box');
     const row = document.querySelector('.list-box .row');
     if (box && row) box.scrollTop = index * row.clientHeight;
@@ -61,10 +62,7 @@ declare global {
 export async function openFace(context: BrowserContext, address: string): Promise<Page> {
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(60_000);
-  const functions = Object.entries(inPage).map(([name, each]) => {
-    const source = each.toString();
-    return `${name}: ${/^(async )?(\(|function)/.test(source) ? source : `function ${source}`}`;
-  });
+  const functions = Object.entries(inPage).map(([name, each]) => `${name}: ${each.toString()}`);
   await page.addInitScript(
     `const inPage = {${functions.join(',\n')}}; Object.defineProperty(window, 'skeinBench', { value: inPage });`,
   );

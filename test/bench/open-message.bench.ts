@@ -58,9 +58,9 @@ async function open(page: Page, index: number): Promise<number> {
     const text = `This is letter ${at}.`;
     const start = now();
     row(at)?.click();
-    const end = await painted(
-      () => document.querySelector('iframe')?.contentDocument?.body.querySelector('p')?.textContent === text,
-    );
+    const isShown = (frame: HTMLIFrameElement): boolean =>
+      frame.offsetHeight > 0 && frame.contentDocument?.body.querySelector('p')?.textContent === text;
+    const end = await painted(() => [...document.querySelectorAll('iframe')].some(isShown));
     return end - start;
   }, index);
 }
