@@ -49,7 +49,7 @@ export function Editor({
   return (
     <>
       <EditorBar editor={editor} />
-      <EditorContent editor={editor} />
+      <EditorContent editor={editor} className="composer-sheet" />
     </>
   );
 }

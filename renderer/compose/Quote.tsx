@@ -6,11 +6,11 @@ import { MessageFrame, useSanitise } from '../message-body/index.ts';
 import { Button } from '../ui/Button.tsx';
 import type { DraftSession } from './draft-session.ts';
 
-/** The original below the answer: shown as it will be sent, left out with a press, never edited. */
+/** The original below the answer: shown as it will be sent, folded or left out with a press, never edited. */
 export function Quote({ session }: { readonly session: DraftSession }): ReactElement | null {
   const { t } = useTranslation();
   const { draft, urls } = useStore(session.store);
-  const [isOpen, setOpen] = useState(draft.kind === 'forward');
+  const [isOpen, setOpen] = useState(true);
   const [kept, keep] = useState<string>();
   const { quoteHtml, attachments } = draft;
   const sanitise = useSanitise();
