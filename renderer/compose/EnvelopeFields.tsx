@@ -1,21 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type ReactElement } from 'react';
+import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Address } from '../../shared/model/address.ts';
 import { accountsQuery } from '../state/queries.ts';
-import { Button } from '../ui/Button.tsx';
 import { Chips } from '../ui/Chips.tsx';
 import { isAddress, parseAddresses, showAddress, withAddresses } from './addresses.ts';
 import type { DraftSession } from './draft-session.ts';
 import { FromField } from './FromField.tsx';
 
-/** From, To, Cc, Bcc and Subject. Cc and Bcc appear when they are asked for or filled. */
+/** From, To, Cc, Bcc and Subject. Cc and Bcc share a line: most letters use neither, and nobody should look for them. */
 export function EnvelopeFields({ session }: { readonly session: DraftSession }): ReactElement {
   const { t } = useTranslation();
   const { draft } = useStore(session.store);
   const { data: accounts = [] } = useQuery(accountsQuery);
-  const [copies, showCopies] = useState(draft.cc.length + draft.bcc.length > 0);
   const subject = useId();
   return (
     <div className="composer-fields">
@@ -29,19 +27,11 @@ export function EnvelopeFields({ session }: { readonly session: DraftSession }):
         list={draft.to}
         autoFocus={draft.to.length === 0}
         onChange={(to) => session.edit({ to })}
-      >
-        {!copies && (
-          <Button className="composer-copies" onPress={() => showCopies(true)}>
-            {t('compose.add-copies')}
-          </Button>
-        )}
-      </Recipients>
-      {copies && (
-        <>
-          <Recipients label={t('compose.cc')} list={draft.cc} onChange={(cc) => session.edit({ cc })} />
-          <Recipients label={t('compose.bcc')} list={draft.bcc} onChange={(bcc) => session.edit({ bcc })} />
-        </>
-      )}
+      />
+      <div className="composer-copies">
+        <Recipients label={t('compose.cc')} list={draft.cc} onChange={(cc) => session.edit({ cc })} />
+        <Recipients label={t('compose.bcc')} list={draft.bcc} onChange={(bcc) => session.edit({ bcc })} />
+      </div>
       <div className="composer-row">
         <label htmlFor={subject}>{t('compose.subject')}</label>
         <input
@@ -61,10 +51,9 @@ interface RecipientsProps {
   readonly list: readonly Address[];
   readonly autoFocus?: boolean;
   readonly onChange: (list: Address[]) => void;
-  readonly children?: ReactElement | false;
 }
 
-function Recipients({ label, list, autoFocus, onChange, children }: RecipientsProps): ReactElement {
+function Recipients({ label, list, autoFocus, onChange }: RecipientsProps): ReactElement {
   const { t } = useTranslation();
   const add = (text: string): boolean => {
     const found = parseAddresses(text);
@@ -86,7 +75,6 @@ function Recipients({ label, list, autoFocus, onChange, children }: RecipientsPr
         onRemove={(key) => onChange(list.filter((each) => each.address !== key))}
         autoFocus={autoFocus}
       />
-      {children}
     </div>
   );
 }
