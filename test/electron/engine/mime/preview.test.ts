@@ -21,8 +21,8 @@ describe('the preview is the first words a person reads', () => {
     expect(preview('=====\nNews\n-------\nToday')).toBe('News Today'));
   test('at most 200 characters', () => expect(preview('字'.repeat(1000))).toHaveLength(200));
   test('a megabyte of dashes costs nothing', () => {
-    preview(`${'-'.repeat(1_000_000)}x`);
-    preview(`${'--- '.repeat(70)}x wrote`);
+    expect(preview(`${'-'.repeat(1_000_000)}x`).length).toBeLessThanOrEqual(200);
+    expect(preview(`${'--- '.repeat(70)}x wrote`).length).toBeLessThanOrEqual(200);
   });
   test('direction overrides cannot turn the list around', () =>
     expect(preview('a\u202Egnp.exe')).toBe('a gnp.exe'));
@@ -46,8 +46,8 @@ describe('HTML is read without its markup', () => {
   test('invisible padding of newsletters', () =>
     expect(html('Deal!&#847;&zwnj;&#8203; &#847;&zwnj;&nbsp;')).toBe('Deal!'));
   test('4 MB of unclosed tags', () => {
-    html('<svg '.repeat(800_000));
-    html(`${'<b title="'.repeat(400_000)}`);
+    expect(html('<svg '.repeat(800_000)).length).toBeLessThanOrEqual(200);
+    expect(html(`${'<b title="'.repeat(400_000)}`).length).toBeLessThanOrEqual(200);
   });
 });
 
