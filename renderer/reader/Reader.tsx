@@ -36,14 +36,23 @@ function Nothing(): ReactElement {
   );
 }
 
+const actionsOnMany = [
+  'message.archive',
+  'message.delete',
+  'message.junk',
+  'message.move',
+  'message.mark-read',
+  'message.mark-unread',
+  'message.star',
+];
+
 function Chosen({ count }: { readonly count: number }): ReactElement {
   const { t, i18n } = useTranslation();
-  const actions = ['message.archive', 'message.mark-read', 'message.move', 'message.delete'];
   return (
     <EmptyState
       picture={<Mails />}
       title={t('reader.chosen.title', { count, n: count.toLocaleString(i18n.language) })}
-      actions={actions.map((id) => <CommandButton key={id} id={id} look="outline" />)}
+      actions={actionsOnMany.map((id) => <CommandButton key={id} id={id} look="outline" />)}
     >
       {t('reader.chosen.text')}
     </EmptyState>
