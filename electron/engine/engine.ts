@@ -19,6 +19,7 @@ import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
 import { isOtherCache } from './store/generation.ts';
 import { createLooks } from './sync/looks.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 export interface Engine extends EngineFace {
   readonly router: EngineRouter;
@@ -34,7 +35,11 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const mime = createMime({ log });
   const logins = createLogins({ secrets, log });
   const onSettings = (): void => hub.emit({ kind: 'settings' });
+  const inTurn = oneAtATime();
+  /** Of the cache that is attached. */
   let generation = '';
+  /** Of the cache that has what is pending; it stays behind when that failed. */
+  let replayed: string | undefined;
 
   const backendOf = (id: AccountId): MailBackend | undefined => registry.session(id)?.backend;
   const changes = createChanges({
@@ -81,6 +86,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     log,
     backendOf,
     transportOf: (id) => logins.transportOf(vault.accounts.get(id)),
+    onFiled: (id) => registry.session(id)?.wantNews(),
     async mark({ accountId, mark, ...ref }) {
       await changes.setFlagsOf(accountId, ref, [mark === 'answered' ? Answered : Forwarded], []);
     },
@@ -91,6 +97,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     secrets,
     store,
     hub,
+    log,
     testLogin: logins.test,
     pendingChanges: changes.pendingCount,
     forgetChanges: changes.forget,
@@ -114,22 +121,35 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
 
   /** A store came up: the first one, the same one again, or one that knows nothing any more. */
   async function onStore(state: StoreState): Promise<void> {
-    const isNew = state.generation !== generation;
-    generation = state.generation;
-    if (isNew) {
-      hub.emit({ kind: 'generation', generation });
-      if ((await isOtherCache(vault, state)) && vault.accounts.list().length > 0) {
-        log.warn('cache-lost');
-        hub.emit({ kind: 'notice', failure: { code: 'cache-lost', phase: 'cache', params: {} } });
-      }
-      await changes.replay();
+    if (state.generation === replayed) {
+      hub.emit({ kind: 'resync' });
+      return registry.start();
     }
+    if ((await isOtherCache(vault, state)) && vault.accounts.list().length > 0) {
+      log.warn('cache-lost');
+      hub.emit({ kind: 'notice', failure: { code: 'cache-lost', phase: 'cache', params: {} } });
+    }
+    await forgetRemovedAccounts();
+    await changes.replay();
+    replayed = state.generation;
+    looks.forget();
     hub.emit({ kind: 'resync' });
-    registry.start();
+    await registry.restart();
+  }
+
+  /** An account may have been removed while its mail could not be. */
+  async function forgetRemovedAccounts(): Promise<void> {
+    for (const accountId of new Set((await store.folders({})).map((folder) => folder.accountId)))
+      if (!vault.accounts.get(accountId)) await store.removeAccount({ accountId });
   }
 
   ports.store.onAttached((state) => {
-    onStore(state).catch((error: unknown) => {
+    if (state.generation !== generation) {
+      generation = state.generation;
+      hub.emit({ kind: 'generation', generation });
+    }
+    // A store that goes and comes back at once begins where the former one's beginning has ended.
+    inTurn(() => onStore(state)).catch((error: unknown) => {
       log.error('store-start-failed', error);
       hub.emit({ kind: 'notice', failure: failureOf(error) });
     });
@@ -164,7 +184,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       hub.close();
       await shutDownInOrder(
         [
-          { name: 'outbox', run: outbox.close },
+          // A message that hangs on a server's answer is taken up as such by the next start.
+          { name: 'outbox', run: outbox.close, capMs: 1500 },
           { name: 'accounts', run: registry.stop },
           { name: 'content', run: content.close },
           { name: 'mime', run: mime.close },

@@ -110,6 +110,7 @@ export function createDelivery(ports: OutboxPorts, entries: Entries): Delivery {
       if (!backend) return;
       try {
         await fileSentCopy(ports, entry, backend);
+        ports.onFiled(entry.accountId);
       } catch (error) {
         if (!isFailed(error)) throw error;
         const failure = { ...error.failure, retryAt: nextTry(entry, clock.now()) };

@@ -27,6 +27,8 @@ export interface OutboxPorts {
   undoSeconds(): number;
   /** Marks the original answered or forwarded; called again after a crash, so it must not mind. */
   mark(original: NonNullable<OutboxEntry['original']>): Promise<void>;
+  /** The Sent copy lies on the server: it is time to look. */
+  onFiled(id: AccountId): void;
   readonly hub: Pick<Hub, 'emit'>;
   readonly clock: Clock;
   readonly log: Log;

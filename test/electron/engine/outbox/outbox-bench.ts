@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../../shared/model/ids.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,8 @@ export interface OutboxBench extends AsyncDisposable {
   readonly answers: (SubmissionResult | Failed)[];
   /** Messages in Sent, and what is asked about it. */
   readonly sent: string[];
+  /** Accounts that were told to look for the Sent copy. */
+  readonly filed: AccountId[];
   readonly marked: NonNullable<OutboxEntry['original']>[];
   online: boolean;
   filesSentMail: boolean;
@@ -110,6 +113,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     transportOf: async () => transport,
     backendOf: () => (bench.online ? backend() : undefined),
     undoSeconds: () => 5,
+    onFiled: (id) => void bench.filed.push(id),
     mark: async (original) => {
       bench.marked.push(original);
     },
@@ -128,6 +132,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     submitted: [],
     answers: [],
     sent: [],
+    filed: [],
     marked: [],
     online: true,
     filesSentMail: false,

@@ -59,6 +59,7 @@ const outbox = createOutbox({
   account: () => anAccount(),
   transportOf: async () => transport,
   backendOf: () => backend,
+  onFiled: () => undefined,
   undoSeconds: () => (order === 'take-back' ? 60 : 0),
   mark: async () => undefined,
   hub: { emit: () => changed() },

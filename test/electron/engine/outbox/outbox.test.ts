@@ -246,6 +246,8 @@ describe('the Sent copy', () => {
     bench.outbox.wake();
     await bench.until(() => bench.state().length === 0);
     expect(bench.sent).toHaveLength(1);
+    // Whoever looks at Sent sees it now, not at the next round.
+    expect(bench.filed).toHaveLength(1);
   });
 
   test('that the provider files is not filed twice', async () => {
