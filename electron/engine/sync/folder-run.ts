@@ -33,56 +33,103 @@ export interface OpenRun extends FolderRun {
 const inFlight = 3;
 
 /** Messages of one FETCH answer that are handed over together. */
-export const batchSize = 250;
+export const batchSize = 500;
+
+/** Rows that are added before they are told of: who looks at the list re-reads it a few times a second, not more. */
+const toldTogether = 2_000;
+
+type Wanted = Parameters<MailBackend['fetchHeaders']>[0];
+
+/** Headers on their way from the server into the cache. */
+export interface Intake {
+  /**
+   * Resolves when the server has answered; the last batches may still be on their way into the cache.
+   *
+   * @returns the lowest UID that was fetched
+   */
+  fetch(set: Wanted, fromUid?: number): Promise<number>;
+  /** Runs it when everything fetched so far is in the cache, and not at all when something is not. */
+  afterwards(task: () => Promise<unknown>): void;
+  /** Waits for all of it. @throws what the first write that failed threw */
+  settled(): Promise<void>;
+}
 
 /**
- * Fetches headers into the cache. The next batch is read while earlier ones are being written, but no more than a
- * few: memory stays flat, and a slow store slows the server down.
- *
- * @returns the lowest UID that was fetched and how many rows were really added
+ * The next batch is read while earlier ones are being written, but no more than a few: memory stays flat, and a slow
+ * store slows the server down.
  */
-export async function fetchInto(
-  run: OpenRun,
-  set: Parameters<MailBackend['fetchHeaders']>[0],
-  fromUid = 1,
-): Promise<{ lowest: number; added: number }> {
+export function openIntake(run: OpenRun): Intake {
   const writing = new Set<Promise<void>>();
-  let lowest = Number.POSITIVE_INFINITY;
-  let added = 0;
-  let failed: unknown;
+  let untold = 0;
+  let failed: { readonly error: unknown } | undefined;
+  const tell = (): void => {
+    if (untold > 0) announce(run, untold);
+    untold = 0;
+  };
+  const start = (task: () => Promise<unknown>): void => {
+    const job = task()
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          failed ??= { error };
+        },
+      )
+      .finally(() => writing.delete(job));
+    writing.add(job);
+  };
   const write = async (messages: readonly NewMessage[]): Promise<void> => {
     const { uidValidity } = run.open;
     const shown = messages.map((message) => ({
       ...message,
       flags: run.overlay(run.folder, message.uid, message.flags),
     }));
-    const result = await run.store.addMessages({ folderId: run.folder.id, uidValidity, messages: shown });
-    added += result.added.length;
-    if (result.added.length === 0) return;
+    const { added } = await run.store.addMessages({ folderId: run.folder.id, uidValidity, messages: shown });
+    if (added.length === 0) return;
     const byUid = new Map(messages.map((message) => [message.uid, message.messageId]));
     await run.arrived(
       run.folder,
       uidValidity,
-      result.added.map((row) => ({ ...row, messageId: byUid.get(row.uid) })),
+      added.map((row) => ({ ...row, messageId: byUid.get(row.uid) })),
     );
-    announce(run, result.added.length);
+    untold += added.length;
+    if (untold >= toldTogether) tell();
   };
-  await run.backend.fetchHeaders(set, batchSize, async (batch) => {
-    if (failed !== undefined) throw failed;
-    const wanted = batch.filter((message) => message.uid >= fromUid);
-    if (wanted.length === 0) return;
-    for (const message of wanted) lowest = Math.min(lowest, message.uid);
-    const job = write(wanted)
-      .catch((error: unknown) => {
-        failed ??= error;
-      })
-      .finally(() => writing.delete(job));
-    writing.add(job);
-    if (writing.size >= inFlight) await Promise.race(writing);
-  });
-  await Promise.all(writing);
-  if (failed !== undefined) throw failed;
-  return { lowest, added };
+  return {
+    async fetch(set, fromUid = 1) {
+      let lowest = Number.POSITIVE_INFINITY;
+      await run.backend.fetchHeaders(set, batchSize, async (batch) => {
+        if (failed) throw failed.error;
+        const wanted = batch.filter((message) => message.uid >= fromUid);
+        if (wanted.length === 0) return;
+        for (const message of wanted) lowest = Math.min(lowest, message.uid);
+        start(() => write(wanted));
+        if (writing.size >= inFlight) await Promise.race(writing);
+      });
+      return lowest;
+    },
+    afterwards(task) {
+      const before = [...writing];
+      start(async () => {
+        await Promise.all(before);
+        if (!failed) await task();
+      });
+    },
+    async settled() {
+      while (writing.size > 0) await Promise.all(writing);
+      tell();
+      if (failed) throw failed.error;
+    },
+  };
+}
+
+/** Fetches headers into the cache. @returns the lowest UID that was fetched */
+export async function fetchInto(run: OpenRun, set: Wanted, fromUid = 1): Promise<number> {
+  const intake = openIntake(run);
+  try {
+    return await intake.fetch(set, fromUid);
+  } finally {
+    await intake.settled();
+  }
 }
 
 export async function applyFlags(run: OpenRun, updates: readonly FlagUpdate[]): Promise<void> {

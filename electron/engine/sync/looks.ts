@@ -22,5 +22,7 @@ export function createLooks(ports: {
       const folder = await ports.store.folder({ id });
       if (folder) ports.session(folder.accountId)?.wantFolder(id);
     },
+    /** The cache is another one: its numbers name other folders. */
+    forget: () => last.clear(),
   };
 }

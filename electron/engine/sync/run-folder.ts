@@ -1,6 +1,6 @@
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { toSequenceSet } from '../backend/sequence-set.ts';
-import { announce, applyFlags, fetchInto, type FolderRun, type OpenRun } from './folder-run.ts';
+import { announce, applyFlags, fetchInto, type FolderRun, openIntake, type OpenRun } from './folder-run.ts';
 import { planFolder, type Step } from './plan-folder.ts';
 import { compare, findVanished, removeVanished } from './vanished.ts';
 
@@ -24,7 +24,7 @@ export async function runFolder(run: FolderRun, folder: FolderRow): Promise<'don
   let { lowestSynced } = folder.server;
   for (const step of plan.steps) {
     if (step.kind === 'fetch-newest') {
-      const { lowest } = await fetchInto(openRun, { numbers: step.numbers });
+      const lowest = await fetchInto(openRun, { numbers: step.numbers });
       lowestSynced = backfill ? lowest : 1;
     } else if (step.kind !== 'backfill') await runStep(openRun, step);
   }
@@ -63,17 +63,27 @@ async function runStep(
   }
 }
 
-/** Windows backwards from the oldest known message, each remembered when it is whole. */
+/**
+ * Windows backwards from the oldest known message, each remembered when it is whole. The next one is fetched while the
+ * last one is being written.
+ */
 async function runBackfill(run: OpenRun, belowUid: number): Promise<'done' | 'more'> {
   const uids = belowUid > 1 ? await run.backend.existingUids(`1:${belowUid - 1}`) : [];
-  for (let end = uids.length; end > 0; end -= windowSize) {
-    const window = uids.slice(Math.max(0, end - windowSize), end);
-    run.onProgress(run.folder, run.open.exists - end, run.open.exists);
-    await fetchInto(run, { uids: toSequenceSet(window) });
-    await run.store.setFolderState({ folderId: run.folder.id, server: { lowestSynced: window[0] ?? 1 } });
-    if (run.shouldYield() && end > windowSize) return 'more';
+  const intake = openIntake(run);
+  const remember = (lowestSynced: number): void =>
+    intake.afterwards(() => run.store.setFolderState({ folderId: run.folder.id, server: { lowestSynced } }));
+  try {
+    for (let end = uids.length; end > 0; end -= windowSize) {
+      const window = uids.slice(Math.max(0, end - windowSize), end);
+      run.onProgress(run.folder, run.open.exists - end, run.open.exists);
+      await intake.fetch({ uids: toSequenceSet(window) });
+      remember(window[0] ?? 1);
+      if (run.shouldYield() && end > windowSize) return 'more';
+    }
+    remember(1);
+  } finally {
+    await intake.settled();
   }
-  await run.store.setFolderState({ folderId: run.folder.id, server: { lowestSynced: 1 } });
   run.onProgress(run.folder, run.open.exists, run.open.exists);
   return 'done';
 }
