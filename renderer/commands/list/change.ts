@@ -14,6 +14,8 @@ interface ChangeWords {
   readonly quiet?: boolean;
   /** The messages leave this list. */
   readonly leaves?: boolean;
+  /** Nothing brings it back, so no undo is offered. */
+  readonly isFinal?: boolean;
 }
 
 /** One change of messages: the engine applies it at once, the line at the bottom says what was done and offers undo. */
@@ -27,7 +29,7 @@ export async function change(
   const lines = useLines.getState();
   try {
     const { changeId, count } = await call([...targets]);
-    const undo = changeId && { changeId };
+    const undo = words.isFinal || !changeId ? undefined : { changeId };
     if (count === 0 || (words.quiet && targets.length === 1)) {
       if (undo) lines.remember(undo);
       return;

@@ -31,7 +31,11 @@ export function deleteTargets(context: CommandContext): Promise<void> {
   const forGood = inRole('trash')(context);
   return change(
     context,
-    { sentence: forGood ? 'messages.done.removed' : 'messages.done.deleted', leaves: true },
+    {
+      sentence: forGood ? 'messages.done.removed' : 'messages.done.deleted',
+      leaves: true,
+      isFinal: forGood,
+    },
     (ids) => engine.messages.delete({ ids }),
   );
 }

@@ -85,6 +85,8 @@ test('delete goes to Trash and comes back by undo; in Trash it goes for good', a
   await row('Banana').click();
   await button('Delete').click();
   await button('Delete for good').click();
+  await page.getByText('Deleted “Banana” for good').waitFor();
+  expect(await button('Undo').count()).toBe(0);
   await expect.poll(() => subjectsIn('Trash'), patient).toBe('');
   expect(await subjectsIn('INBOX')).toBe('Apple Cherry Damson Elder');
   await folder('Inbox').click();
