@@ -40,38 +40,56 @@ export function daysBetween(at: number, now: number): number {
   return Math.round((midnight(now) - midnight(at)) / 86_400_000);
 }
 
-/** Which heading a day stands under: a key of `messages.days`, or a month. */
-export type DayGroup =
-  | { readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' | 'this-month' }
-  | { readonly month: number; readonly year: number };
+/** A stretch of time that stands under one heading, down to the next; `from` is its first moment, ms since 1970. */
+export type DayGroup = { readonly from: number } & (
+  | {
+      readonly key: 'future' | 'today' | 'yesterday' | 'this-week' | 'last-week' | 'this-month' | 'older';
+    }
+  | { readonly month: number; readonly year: number }
+  | { readonly year: number; readonly month?: undefined }
+);
 
-/** Groups by the calendar of here; weeks begin on Monday. */
-export function dayGroup(at: number, now: number): DayGroup {
-  const days = daysBetween(at, now);
-  if (days < 0) return { key: 'future' };
-  if (days === 0) return { key: 'today' };
-  if (days === 1) return { key: 'yesterday' };
-  const sinceMonday = (new Date(now).getDay() + 6) % 7;
-  if (days <= sinceMonday) return { key: 'this-week' };
-  if (days <= sinceMonday + 7) return { key: 'last-week' };
-  const date = new Date(at);
+/** How many years get a heading of their own. */
+const yearsBack = 40;
+
+/**
+ * All headings there can be, latest first, by the calendar of here: days, weeks that begin on Monday, the months of
+ * this year, then years. A stretch that another one covers is left out, e.g. "this week" on a Monday.
+ */
+export function dayGroups(now: number): readonly DayGroup[] {
   const today = new Date(now);
-  if (date.getMonth() === today.getMonth() && date.getFullYear() === today.getFullYear())
-    return { key: 'this-month' };
-  return { month: date.getMonth(), year: date.getFullYear() };
+  const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
+  const monday = day - ((today.getDay() + 6) % 7);
+  const start = (ofYear: number, ofMonth: number, ofDay: number): number =>
+    new Date(ofYear, ofMonth, ofDay).getTime();
+  const wishes: readonly DayGroup[] = [
+    { key: 'future', from: start(year, month, day + 1) },
+    { key: 'today', from: start(year, month, day) },
+    { key: 'yesterday', from: start(year, month, day - 1) },
+    { key: 'this-week', from: start(year, month, monday) },
+    { key: 'last-week', from: start(year, month, monday - 7) },
+    { key: 'this-month', from: start(year, month, 1) },
+    ...Array.from({ length: month }, (_, i) => ({
+      month: month - 1 - i,
+      year,
+      from: start(year, month - 1 - i, 1),
+    })),
+    ...Array.from({ length: yearsBack }, (_, i) => ({ year: year - 1 - i, from: start(year - 1 - i, 0, 1) })),
+    { key: 'older', from: Number.NEGATIVE_INFINITY },
+  ];
+  const groups: DayGroup[] = [];
+  for (const wish of wishes) if (wish.from < (groups.at(-1)?.from ?? Infinity)) groups.push(wish);
+  return groups;
 }
 
-/** "March", or "March 2024" in another year. */
-export function monthName(
-  group: { readonly month: number; readonly year: number },
-  now: number,
+/** "March", or "2024" for a whole year. */
+export function monthOrYear(
+  group: { readonly month?: number; readonly year: number },
   language: string,
 ): string {
-  const isThisYear = group.year === new Date(now).getFullYear();
-  const options: Intl.DateTimeFormatOptions = isThisYear
-    ? { month: 'long' }
-    : { month: 'long', year: 'numeric' };
-  return format(language, isThisYear ? 'month' : 'month-year', options).format(
-    new Date(group.year, group.month, 15),
+  const options: Intl.DateTimeFormatOptions =
+    group.month === undefined ? { year: 'numeric' } : { month: 'long' };
+  return format(language, Object.keys(options).join(), options).format(
+    new Date(group.year, group.month ?? 6, 15),
   );
 }

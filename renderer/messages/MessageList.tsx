@@ -17,13 +17,15 @@ import { useSelection } from '../state/selection.ts';
 import { Button } from '../ui/Button.tsx';
 import { ListState } from './ListState.tsx';
 import { MessageRow, rowId } from './MessageRow.tsx';
-import { dayLabel } from './row-words.ts';
+import { headingOver } from './day-starts.ts';
+import { groupName } from './row-words.ts';
+import { useHeadings } from './use-headings.ts';
 import { useListHandle } from './use-list-handle.ts';
 import { usePlaceKept } from './use-place-kept.ts';
 import { useRows } from './use-rows.ts';
 import { useScroll } from './use-scroll.ts';
 import { useToday } from '../i18n/use-today.ts';
-import { drawnRows, toTrack, trackHeight } from './window.ts';
+import { drawnRows, rowAt, rowTop, toTrack, trackHeight } from './window.ts';
 
 const spare = 6;
 
@@ -31,9 +33,11 @@ const spare = 6;
 export function MessageList({
   folder,
   rowHeight,
+  headingHeight,
 }: {
   readonly folder: Folder;
   readonly rowHeight: number;
+  readonly headingHeight: number;
 }): ReactElement {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
@@ -43,12 +47,14 @@ export function MessageList({
   const [underPointer, point] = useState(-1);
   const { active, chosen, enter } = useSelection();
   const [total, setTotal] = useState(folder.total);
-  const scroll = useScroll(rowHeight, total);
+  const days = useHeadings(folder.id, now);
+  const scroll = useScroll({ rowHeight, total, headings: days.before, headingHeight });
   const { box, onScroll } = scroll;
   const drawn = drawnRows(scroll.top, scroll.track, spare);
   const rows = useRows(folder.id, drawn.from, drawn.to);
   // The pages know better than the folder's counter, which may be a moment older.
   if (rows.total !== undefined && rows.total !== total) setTotal(rows.total);
+  days.learn(rows, rows.total ?? total);
   const walk = useListHandle(folder.id, total, rows, scroll);
   const { news, seen } = usePlaceKept(rows, scroll);
 
@@ -103,13 +109,15 @@ export function MessageList({
   };
 
   const offset = toTrack(scroll.top, scroll.track) - scroll.top;
-  const top = rows.at(Math.floor(scroll.top / rowHeight));
-  const label = (at: number): string => dayLabel(at, now, t, i18n.language);
+  const label = (group: number | undefined): string => {
+    const named = group === undefined ? undefined : days.groups[group];
+    return named ? groupName(named, t, i18n.language) : '\u00a0';
+  };
   const drawnList = Array.from({ length: drawn.to - drawn.from }, (_, i) => drawn.from + i);
   return (
     <div className="list-frame">
       <div className="list-day" aria-hidden>
-        {top ? label(top.receivedAt) : ' '}
+        {label(headingOver(days.list, rowAt(scroll.top, scroll.track))?.group)}
       </div>
       {news > 0 && (
         <Button
@@ -137,24 +145,33 @@ export function MessageList({
         onPointerLeave={() => point(-1)}
       >
         <div className="list-track" role="presentation" style={{ height: trackHeight(scroll.track) }}>
+          {days.list
+            .filter(({ index }) => index > 0 && index >= drawn.from && index < drawn.to)
+            .map(({ index, group }) => (
+              <div
+                key={`day ${group}`}
+                className="list-day in-list"
+                aria-hidden
+                style={{
+                  transform: `translateY(${rowTop(index, scroll.track) - headingHeight + offset}px)`,
+                }}
+              >
+                {label(group)}
+              </div>
+            ))}
           {drawnList.map((index) => {
             const row = rows.at(index);
-            const day = row && label(row.receivedAt);
-            const before = index > 0 ? rows.at(index - 1) : undefined;
-            const after = rows.at(index + 1);
             return (
               <MessageRow
                 key={index}
                 row={row}
                 index={index}
                 total={total}
-                at={index * rowHeight + offset}
+                at={rowTop(index, scroll.track) + offset}
                 isActive={index === active}
                 isChosen={row !== undefined && chosen.has(row.id)}
                 isOpen={row !== undefined && row.id === open}
                 outgoing={folder.role === 'sent' || folder.role === 'drafts'}
-                day={before && label(before.receivedAt) !== day ? day : undefined}
-                endsDay={after !== undefined && day !== undefined && label(after.receivedAt) !== day}
                 now={now}
                 isUnderPointer={index === underPointer}
                 t={t}

@@ -16,10 +16,6 @@ interface MessageRowProps {
   /** The pointer is over it: what one can do with it is offered. */
   readonly isUnderPointer: boolean;
   readonly outgoing: boolean;
-  /** Set where another day begins with this row. */
-  readonly day?: string;
-  /** Another day begins with the next row. */
-  readonly endsDay: boolean;
   readonly now: number;
   readonly t: TFunction;
   readonly language: string;
@@ -38,7 +34,7 @@ export const MessageRow = memo(function MessageRow({
   at,
   ...more
 }: MessageRowProps): ReactElement {
-  const { isActive, isChosen, isOpen, isUnderPointer, outgoing, day, endsDay, now, t, language } = more;
+  const { isActive, isChosen, isOpen, isUnderPointer, outgoing, now, t, language } = more;
   const common = {
     id: rowId(index),
     role: 'option',
@@ -69,16 +65,9 @@ export const MessageRow = memo(function MessageRow({
     isChosen && 'chosen',
     isOpen && 'open',
     isActive && 'active',
-    day && 'new-day',
-    endsDay && 'ends-day',
   ];
   return (
     <div {...common} className={classes.filter(Boolean).join(' ')} aria-selected={isChosen}>
-      {day && (
-        <span className="row-day" aria-hidden>
-          {day}
-        </span>
-      )}
       <span className="row-dot">
         {words.isUnread && <span className="only-read">{t('messages.row.unread')}</span>}
       </span>

@@ -9,7 +9,11 @@ import { ListHeader } from './ListHeader.tsx';
 import { MessageList } from './MessageList.tsx';
 import './messages.css';
 
-const rowHeights = { cards: 68, compact: 36 } as const;
+/** px, as messages.css draws them. */
+const heights = {
+  cards: { rowHeight: 68, headingHeight: 28 },
+  compact: { rowHeight: 36, headingHeight: 24 },
+} as const;
 
 /** The middle pane for a folder. `before` stands at the beginning of its bar, e.g. a way back to the folders. */
 export function MessagesPane({ before }: { readonly before?: ReactElement }): ReactElement {
@@ -28,7 +32,7 @@ export function MessagesPane({ before }: { readonly before?: ReactElement }): Re
   return (
     <>
       <ListHeader folder={folder} before={before} />
-      <MessageList key={folder.id} folder={folder} rowHeight={rowHeights[settings?.density ?? 'cards']} />
+      <MessageList key={folder.id} folder={folder} {...heights[settings?.density ?? 'cards']} />
     </>
   );
 }

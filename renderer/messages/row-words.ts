@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Address } from '../../shared/model/address.ts';
 import { Answered, Flagged, Forwarded, hasFlag, Seen } from '../../shared/model/flags.ts';
 import type { MessageSummary } from '../../shared/model/message.ts';
-import { dayGroup, monthName, rowDate } from '../i18n/dates.ts';
+import { monthOrYear, rowDate, type DayGroup } from '../i18n/dates.ts';
 
 /** What a row says, ready to be drawn. */
 export interface RowWords {
@@ -39,8 +39,7 @@ function names(addresses: readonly Address[]): string {
   return addresses.map(({ name, address }) => name || address).join(', ');
 }
 
-/** The heading a row stands under: "Yesterday", "March". */
-export function dayLabel(at: number, now: number, t: TFunction, language: string): string {
-  const group = dayGroup(at, now);
-  return 'key' in group ? t(`messages.days.${group.key}`) : monthName(group, now, language);
+/** What a heading says: "Yesterday", "March", "2024". */
+export function groupName(group: DayGroup, t: TFunction, language: string): string {
+  return 'key' in group ? t(`messages.days.${group.key}`) : monthOrYear(group, language);
 }

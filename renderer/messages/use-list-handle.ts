@@ -8,6 +8,7 @@ import { usePlace } from '../state/place.ts';
 import { useSelection } from '../state/selection.ts';
 import type { Rows } from './use-rows.ts';
 import type { Scroll } from './use-scroll.ts';
+import { rowAt } from './window.ts';
 
 export interface Walk extends ListHandle {
   /** Stands on a row; `extend` chooses everything from the anchor to it. */
@@ -50,7 +51,7 @@ export function useListHandle(folderId: FolderId, total: number, rows: Rows, scr
     open,
     move: (by, extend) => {
       const { active } = useSelection.getState();
-      goTo(active < 0 ? Math.floor(scroll.top / scroll.track.rowHeight) : active + by, extend);
+      goTo(active < 0 ? rowAt(scroll.top, scroll.track) : active + by, extend);
     },
     toggleActive: () => {
       const { active, activeId, toggle } = useSelection.getState();

@@ -4,6 +4,16 @@ import { engine } from '../rpc/client.ts';
 import { useSelection } from '../state/selection.ts';
 import type { Rows } from './use-rows.ts';
 import type { Scroll } from './use-scroll.ts';
+import { rowAt, rowTop } from './window.ts';
+
+/** A row by which the view is held. */
+interface Anchor {
+  readonly index: number;
+  readonly id: MessageId;
+  /** Where the view began when it was chosen, and how far into the row. */
+  readonly top: number;
+  readonly into: number;
+}
 
 /**
  * Keeps the list where it is when rows come or go above the view, and counts what came. At the very top it does
@@ -13,7 +23,7 @@ export function usePlaceKept(
   rows: Rows,
   { top, track, setTop }: Scroll,
 ): { readonly news: number; readonly seen: () => void } {
-  const anchor = useRef<{ index: number; id: MessageId }>(undefined);
+  const anchor = useRef<Anchor>(undefined);
   const looked = useRef('');
   const [news, setNews] = useState(0);
   if (top === 0 && news > 0) setNews(0);
@@ -23,22 +33,24 @@ export function usePlaceKept(
       const held = anchor.current;
       if (!held) return;
       const by = index - held.index;
-      anchor.current = { index, id: held.id };
+      const wish = rowTop(index, track) + held.into;
+      anchor.current = { index, id: held.id, top: wish, into: held.into };
       if (by > 0) setNews((count) => count + by);
-      setTop(top + by * track.rowHeight);
+      setTop(wish);
     };
-    const first = Math.floor(top / track.rowHeight);
+    const hold = (): void => {
+      const index = rowAt(top, track);
+      const here = rows.at(index);
+      anchor.current = here && { index, id: here.id, top, into: top - rowTop(index, track) };
+    };
     const held = anchor.current;
     if (top === 0) {
       anchor.current = undefined;
       return;
     }
-    const here = rows.at(first);
-    // The view was moved by hand: hold on to what is at its top now.
-    if (!held || Math.abs(held.index - first) >= 1) {
-      anchor.current = here && { index: first, id: here.id };
-      return;
-    }
+    // The view was moved: hold on to what is at its top now.
+    if (!held || held.top !== top) return hold();
+    const here = rows.at(held.index);
     if (!here || here.id === held.id) return;
     const now = rows.indexOf(held.id);
     if (now >= 0) return shift(now);
@@ -49,14 +61,14 @@ export function usePlaceKept(
       (index) => {
         if (anchor.current !== held) return;
         if (index >= 0) shift(index);
-        else anchor.current = { index: first, id: here.id };
+        else hold();
       },
       () => {
         // Without an answer the list stays where it is; the next change asks again.
         looked.current = '';
       },
     );
-  }, [rows, top, track.rowHeight, setTop]);
+  }, [rows, top, track, setTop]);
 
   // The row under the keyboard is found again by its message.
   useLayoutEffect(() => {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { FolderId, MessageId } from '../../shared/model/ids.ts';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { pageQuery, pageSize } from '../state/queries.ts';
+import type { LoadedPage } from './day-starts.ts';
 import { pageStarts } from './window.ts';
 
 export interface Rows {
@@ -12,6 +13,8 @@ export interface Rows {
   readonly at: (index: number) => MessageSummary | undefined;
   /** Where a message stands among the pages that are here; -1 when it is in none. */
   readonly indexOf: (id: MessageId) => number;
+  /** The pages that are here, from above. */
+  readonly pages: readonly LoadedPage[];
   readonly error: unknown;
   readonly again: () => void;
   /** Changes whenever any row may have changed. */
@@ -41,6 +44,7 @@ export function useRows(folderId: FolderId, from: number, to: number): Rows {
       }
       return -1;
     },
+    pages: [...pages].flatMap(([start, rows]) => (rows ? [[start, rows] as const] : [])),
     error: failed?.error,
     again: useCallback(() => void failed?.refetch(), [failed]),
     version: newest.dataUpdatedAt,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefCallback } from 'react';
-import { clampTop, fromTrack, isScaled, toTrack, topToShow, type Track } from './window.ts';
+import { clampTop, fromTrack, isScaled, sameRowTop, toTrack, topToShow, type Track } from './window.ts';
 
 export interface Scroll {
   readonly track: Track;
@@ -14,13 +14,17 @@ export interface Scroll {
 }
 
 /** Scrolling of a list that may be longer than the browser's own limit. */
-export function useScroll(rowHeight: number, total: number): Scroll {
+export function useScroll(shape: Omit<Track, 'view'>): Scroll {
+  const { rowHeight, total, headings, headingHeight } = shape;
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState(600);
   const [top, put] = useState(0);
   // What was last put on the element, to tell its own scrolling from ours.
   const exact = useRef({ top: 0, scrollTop: 0 });
-  const track = useMemo(() => ({ rowHeight, total, view }), [rowHeight, total, view]);
+  const track = useMemo(
+    () => ({ rowHeight, total, headings, headingHeight, view }),
+    [rowHeight, total, headings, headingHeight, view],
+  );
 
   const box = useCallback((node: HTMLDivElement) => {
     element.current = node;
@@ -51,13 +55,14 @@ export function useScroll(rowHeight: number, total: number): Scroll {
     put(next);
   }, [track]);
 
-  // Rows of another height: the same row stays at the top. A list that became shorter: its end stays in view.
-  const lastHeight = useRef(rowHeight);
+  // Rows of another height, headings elsewhere: the same row stays at the top. A list that became shorter: its end
+  // stays in view.
+  const last = useRef(track);
   useLayoutEffect(() => {
-    const wish = (exact.current.top / lastHeight.current) * rowHeight;
-    lastHeight.current = rowHeight;
+    const wish = sameRowTop(exact.current.top, last.current, track);
+    last.current = track;
     if (clampTop(wish, track) !== exact.current.top) setTop(wish);
-  }, [rowHeight, track, setTop]);
+  }, [track, setTop]);
 
   // On a scaled track one px of the wheel would be several of the list, so the wheel moves the list itself.
   useEffect(() => {

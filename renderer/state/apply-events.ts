@@ -23,7 +23,7 @@ export function applyEvent(event: Numbered, queries: QueryClient, react: EventRe
     case 'folders':
       return voids(keys.folders);
     case 'messages':
-      return voids(keys.folder(event.folderId));
+      return voids(keys.folder(event.folderId), keys.ranks(event.folderId));
     case 'message':
       return voids(keys.message(event.id));
     case 'sync':

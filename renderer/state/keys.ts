@@ -10,6 +10,7 @@ export const keys = {
   outbox: ['outbox'],
   folder: (folderId: FolderId) => ['messages', folderId],
   page: (folderId: FolderId, offset: number) => ['messages', folderId, 'page', offset],
+  ranks: (folderId: FolderId) => ['ranks', folderId],
   allMessages: ['messages'],
   message: (id: MessageId) => ['message', id],
   allOpened: ['message'],

@@ -64,3 +64,11 @@ export function pageQuery(folderId: FolderId, offset: number) {
     gcTime: 60_000,
   });
 }
+
+/** For each time, how many messages of the folder came at or after it. */
+export function rankQuery(folderId: FolderId, times: readonly number[]) {
+  return queryOptions({
+    queryKey: [...keys.ranks(folderId), times[0]],
+    queryFn: ({ signal }) => engine.messages.ranks({ folderId, times: [...times] }, { signal }),
+  });
+}

@@ -14,6 +14,7 @@ const all = {
   drafts: keys.drafts,
   outbox: keys.outbox,
   page: keys.page(folder, 100),
+  ranks: keys.ranks(folder),
   otherPage: keys.page(8 as FolderId, 0),
   message: keys.message(3 as MessageId),
 } as const;
@@ -37,7 +38,7 @@ describe('an event voids what it is about and nothing else', () => {
   test.each<readonly [SkeinEvent, readonly string[]]>([
     [{ kind: 'accounts' }, ['accounts', 'folders', 'sync']],
     [{ kind: 'folders', accountId: 'a' as AccountId }, ['folders']],
-    [{ kind: 'messages', folderId: folder, added: 2 }, ['page']],
+    [{ kind: 'messages', folderId: folder, added: 2 }, ['page', 'ranks']],
     [{ kind: 'message', id: 3 as MessageId }, ['message']],
     [{ kind: 'sync', accountId: 'a' as AccountId }, ['sync']],
     [{ kind: 'drafts' }, ['drafts']],
