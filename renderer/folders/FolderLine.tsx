@@ -4,6 +4,7 @@ import {
   FilePenLine,
   Folder as FolderIcon,
   Inbox,
+  Laptop,
   Mails,
   Send,
   SendHorizontal,
@@ -49,7 +50,8 @@ export function FolderLine({
   onFold,
 }: FolderLineProps): ReactElement {
   const { name, title, detail, count, Icon, strong } = useWords(line, counts);
-  const classes = ['folder', line.kind === 'account' && 'account', isChosen && 'chosen', strong && 'strong']
+  const isGroup = line.kind === 'account' || line.kind === 'local';
+  const classes = ['folder', isGroup && 'account', isChosen && 'chosen', strong && 'strong']
     .filter(Boolean)
     .join(' ');
   return (
@@ -108,6 +110,10 @@ interface LineWords {
 
 function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
   const { t } = useTranslation();
+  if (line.kind === 'local') {
+    const count = line.isOpen ? 0 : counts.drafts + counts.outbox;
+    return { name: t('folders.local'), count, Icon: Laptop };
+  }
   if (line.kind === 'drafts') {
     const count = counts.drafts;
     return {

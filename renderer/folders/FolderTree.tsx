@@ -36,7 +36,11 @@ export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactE
   };
   const choose = (line: Branch): void => {
     stand(line.key);
-    if (line.kind === 'account' || (line.kind === 'folder' && !line.folder.selectable))
+    if (
+      line.kind === 'account' ||
+      line.kind === 'local' ||
+      (line.kind === 'folder' && !line.folder.selectable)
+    )
       return line.isOpen === undefined ? undefined : fold(line.key, line.isOpen);
     go(
       line.kind === 'folder'

@@ -4,6 +4,12 @@ import type { FolderId } from '../../shared/model/ids.ts';
 
 /** One line of the tree, flat, as it is drawn and walked. Levels begin with 1. */
 export type Branch =
+  | {
+      readonly kind: 'local';
+      readonly key: string;
+      readonly level: 1;
+      readonly isOpen: boolean;
+    }
   | LocalBranch<'drafts'>
   | LocalBranch<'outbox'>
   | {
@@ -26,7 +32,7 @@ export type Branch =
 interface LocalBranch<Kind extends string> {
   readonly kind: Kind;
   readonly key: string;
-  readonly level: 1;
+  readonly level: 2;
   readonly isOpen: undefined;
 }
 
@@ -44,10 +50,13 @@ export function visibleBranches(
   }
   const unreadBelow = (folder: Folder): number =>
     (children.get(folder.id) ?? []).reduce((sum, each) => sum + each.unread + unreadBelow(each), 0);
-  const lines: Branch[] = [
-    { kind: 'drafts', key: 'drafts', level: 1, isOpen: undefined },
-    { kind: 'outbox', key: 'outbox', level: 1, isOpen: undefined },
-  ];
+  // A group of its own, so that nobody takes these drafts for the ones on a server.
+  const lines: Branch[] = [{ kind: 'local', key: 'local', level: 1, isOpen: !folded.has('local') }];
+  if (!folded.has('local'))
+    lines.push(
+      { kind: 'drafts', key: 'drafts', level: 2, isOpen: undefined },
+      { kind: 'outbox', key: 'outbox', level: 2, isOpen: undefined },
+    );
   const add = (folder: Folder, level: number): void => {
     const below = children.get(folder.id) ?? [];
     const key = folderKey(folder);

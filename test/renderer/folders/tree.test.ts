@@ -13,7 +13,7 @@ const names = (folded: readonly string[]): readonly string[] =>
   );
 
 test('the tree begins with what lies on this computer, then each account with its folders in the engine’s order', () => {
-  expect(names([]).slice(0, 5)).toEqual(['drafts', 'outbox', '# lin@northriver.example', 'INBOX', 'Drafts']);
+  expect(names([]).slice(0, 5)).toEqual(['local', 'drafts', 'outbox', '# lin@northriver.example', 'INBOX']);
   expect(names([])).toContain('Ferry terminal');
 });
 
@@ -36,6 +36,10 @@ test('left goes from a folder to the line that holds it', () => {
   expect(parentLine(lines, ferry)).toBe(projects);
   expect(lines[parentLine(lines, projects)]?.kind).toBe('account');
   expect(parentLine(lines, 0)).toBe(-1);
+});
+
+test('what lies on this computer folds like an account', () => {
+  expect(names(['local']).slice(0, 2)).toEqual(['local', '# lin@northriver.example']);
 });
 
 test('a folder whose parent is not there is shown at the top of its account instead of nowhere', () => {
