@@ -11,4 +11,17 @@ export function startStore(welcome: Welcome): void {
     type: 'module',
   });
   worker.port.start();
+  void keepStored();
+}
+
+/**
+ * Asks the browser to leave the cupboard alone when the disk fills; only a page may ask. A browser that declines may
+ * empty it, and then it is filled again from the servers.
+ */
+async function keepStored(): Promise<boolean> {
+  try {
+    return await navigator.storage.persist();
+  } catch {
+    return false;
+  }
 }
