@@ -142,7 +142,10 @@ describe('the composer', () => {
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), patient)
       .toBe('Message body');
     await page.keyboard.type('Yes');
-    await pane().getByRole('button', { name: 'Quoted message' }).click();
+    await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
+    await pane().getByRole('button', { name: 'Quoted message', expanded: true }).click();
+    await expect.poll(() => pane().locator('iframe').count(), patient).toBe(0);
+    await pane().getByRole('button', { name: 'Quoted message', expanded: false }).click();
     await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
     expect(await axeFindings(page, '.composer')).toEqual([]);
     await expect.poll(async () => (await drafts())[0]?.html, patient).toBe('<p>Yes</p>');
