@@ -49,7 +49,7 @@ export async function startApp(options: {
   const vault = await openVault({ folder: profile, fs, clock, log });
   // Nothing happens by itself that is not being measured.
   await vault.settings.set({ offlineDays: 0, markReadAfter: -1, ...options.settings });
-  const secrets = await openServedSecrets(fs, profile, log);
+  const secrets = await openServedSecrets(fs, profile);
   await addWanted(options.accounts ?? [], vault.accounts, secrets);
   const store = createStoreClient({ clock, log });
   const shell = { kind: 'served', systemLanguage: 'en', version: 'bench' } as const;
