@@ -24,9 +24,6 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Of the five seconds that closing may take; the rest is for what must be closed whatever the servers do. */
-const engineMs = 3500;
-
 const rendererFolder = fileURLToPath(new URL('../dist/renderer/', import.meta.url));
 
 /**
@@ -49,7 +46,7 @@ export async function serve(
   const log = openLogFile({ folder: profile, fs, clock });
   const vault = await openVault({ folder: profile, fs, clock, log });
   try {
-    const secrets = await openServedSecrets(fs, profile, log);
+    const secrets = await openServedSecrets(fs, profile);
     if (wanted) await addWanted(wanted.accounts, vault.accounts, secrets);
     const store = createStoreClient({ clock, log });
     const shell = {
@@ -78,7 +75,7 @@ export async function serve(
     });
     log.info('started', { shell: 'served', version: shell.version, node: process.version, port });
     const close = async (): Promise<void> => {
-      const engineStep = { name: 'engine', run: () => engine.close(), capMs: engineMs };
+      const engineStep = { name: 'engine', run: () => engine.close() };
       const storeStep = { name: 'store', run: () => store.close() };
       await shutDownInOrder(
         [

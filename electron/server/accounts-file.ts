@@ -3,8 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Account } from '../../shared/model/account.ts';
 import { accountId } from '../../shared/model/ids.ts';
 import { readWantedAccounts, type WantedAccounts } from '../../shared/model/wanted-accounts.ts';
+import { freeColour } from '../engine/accounts/free-colour.ts';
 import type { Secrets } from '../engine/secrets.ts';
 import type { AccountsFile } from '../engine/vault/accounts-file.ts';
+import { systemCode } from '../engine/vault/disk-failure.ts';
 
 /** What `--accounts` was given is not to be used; the message names the field and never a value. */
 export class AccountsFileError extends Error {
@@ -25,8 +27,9 @@ export async function readAccountsFile(path: string): Promise<AccountsFileConten
     text = await readFile(path, 'utf8');
     ({ mode } = await stat(path));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new AccountsFileError(`The accounts file ${path} cannot be read (${code}).`);
+    throw new AccountsFileError(
+      `The accounts file ${path} cannot be read (${systemCode(error) ?? 'unknown'}).`,
+    );
   }
   return {
     accounts: parseAccounts(text),
@@ -63,8 +66,6 @@ function isSame(
   return key(one) === key(other);
 }
 
-const colours = 8;
-
 /**
  * Adds the accounts that are not there yet, untested: the servers may not be up. The password is kept first, so that
  * no account is ever without one.
@@ -84,7 +85,7 @@ export async function addWanted(
     const id = accountId.parse(randomUUID());
     await secrets.set({ accountId: id, side: 'incoming' }, incomingPassword);
     await secrets.set({ accountId: id, side: 'outgoing' }, outgoingPassword);
-    await known.put({ ...each, id, incoming, outgoing, colour: known.list().length % colours });
+    await known.put({ ...each, id, incoming, outgoing, colour: freeColour(known.list()) });
     added += 1;
   }
   return added;

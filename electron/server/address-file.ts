@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import { writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
 import type { Log } from '../engine/log/log.ts';
@@ -14,12 +15,10 @@ export interface AddressFile {
 
 export function openAddressFile(fs: FileSystem, profileFolder: string, log: Log): AddressFile {
   const path = join(profileFolder, 'served-address');
-  let last: Promise<void> = Promise.resolve();
-  const next = (work: () => Promise<void>): Promise<void> => {
-    // Without the file the terminal still knows the address: worth a line in the log, not a stop.
-    last = last.then(work).catch((error: unknown) => log.error('served-address', error));
-    return last;
-  };
+  const inTurn = oneAtATime();
+  // Without the file the terminal still knows the address: worth a line in the log, not a stop.
+  const next = (work: () => Promise<void>): Promise<void> =>
+    inTurn(work).catch((error: unknown) => log.error('served-address', error));
   return {
     set(address) {
       void next(() => writeAtomically(fs, path, new TextEncoder().encode(`${address}\n`)));

@@ -13,6 +13,7 @@ import { bytesPath } from '../../shared/security/bytes-path.ts';
 import { staticFile } from '../../shared/security/static-files.ts';
 import type { EngineFace } from '../engine/engine-ports.ts';
 import type { Log } from '../engine/log/log.ts';
+import { systemCode } from '../engine/vault/disk-failure.ts';
 import { judge, type Place, placeOf } from './admission.ts';
 import { fetchRequest, sendAnswer } from './bytes.ts';
 import { answerNotice } from './notice.ts';
@@ -166,7 +167,7 @@ async function readBuilt(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Failed } from '../engine/failed.ts';
-import type { Log } from '../engine/log/log.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import type { SecretName, Secrets } from '../engine/secrets.ts';
 import { jsonBytes, makeFolderDurably, writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
@@ -15,22 +15,20 @@ const keyOf = ({ accountId, side }: SecretName): string => `${accountId}/${side}
  * @param fs makes files readable by their owner alone
  * @throws Failed `secret-store-unavailable` when the file is there and cannot be understood
  */
-export async function openServedSecrets(fs: FileSystem, profileFolder: string, log: Log): Promise<Secrets> {
+export async function openServedSecrets(fs: FileSystem, profileFolder: string): Promise<Secrets> {
   const folder = join(profileFolder, 'secrets');
   const path = join(folder, 'served.json');
   let passwords: Readonly<Record<string, string>> = parse(await fs.read(path));
-  let last: Promise<void> = Promise.resolve();
+  const inTurn = oneAtATime();
 
   /** One after the other, each on top of the one before. */
   function change(next: (now: Readonly<Record<string, string>>) => Record<string, string>): Promise<void> {
-    const turn = last.then(async () => {
+    return inTurn(async () => {
       const changed = next(passwords);
       await makeFolderDurably(fs, folder);
       await writeAtomically(fs, path, jsonBytes({ version: 1, passwords: changed }));
       passwords = changed;
     });
-    last = turn.catch((error: unknown) => log.error('secrets.write', error));
-    return turn;
   }
 
   return {

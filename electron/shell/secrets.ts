@@ -6,7 +6,7 @@ import type { Log } from '../engine/log/log.ts';
 import type { SecretName, Secrets } from '../engine/secrets.ts';
 import { jsonBytes, makeFolderDurably, writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
-import { oneAtATime } from '../engine/vault/one-at-a-time.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import { type Kept, noSecrets, parseSecrets, type SecretsFile } from './secrets-file.ts';
 
 interface SecretsOptions {

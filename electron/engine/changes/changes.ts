@@ -4,7 +4,7 @@ import type { AccountId, ChangeId, FolderId, MessageId, MessageRef } from '../..
 import type { FolderRow, MessageRow } from '../../../shared/store/rows.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
 import { Failed } from '../failed.ts';
-import { oneAtATime } from '../vault/one-at-a-time.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type ChangesPorts, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
 import { createQueue, overlayPending } from './queue.ts';

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { Journal } from '../vault/journal.ts';
-import type { InTurn } from '../vault/one-at-a-time.ts';
+import type { InTurn } from '../one-at-a-time.ts';
 import type { Queue } from './queue.ts';
 
 /** What changes are made of. */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
 import { transferDecoder } from '../mime/transfer.ts';
+import { diskFailure, systemCode } from '../vault/disk-failure.ts';
 
 export interface PartFile {
   readonly hash: string;
@@ -28,13 +28,6 @@ export interface PartFilesOptions {
 }
 
 const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
-
-function diskFailure(error: unknown): Failed {
-  if (error instanceof Failed) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new Failed({ code: full ? 'disk-full' : 'disk-failed', phase: 'cache' }, { cause: error });
-}
 
 export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: PartFilesOptions): PartFiles {
   const folder = join(cacheFolder, 'parts');
@@ -71,7 +64,7 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
   const begin = (): Promise<void> => {
     ready ??= readFolder().catch((error: unknown) => {
       ready = undefined;
-      throw diskFailure(error);
+      throw diskFailure(error, 'cache');
     });
     return ready;
   };
@@ -87,7 +80,7 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
       } catch (error) {
         // Windows does not remove a file that is being read; its turn comes again.
         log.warn('part-not-removed', {
-          reason: error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
+          reason: systemCode(error) ?? 'unknown',
         });
       }
     }
@@ -112,7 +105,7 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
         try {
           await add(decoder.push(next.value));
         } catch (error) {
-          throw diskFailure(error);
+          throw diskFailure(error, 'cache');
         }
       }
     } catch (error) {
@@ -147,7 +140,7 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
       const temporary = join(folder, `new-${randomUUID()}`);
       try {
         const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
-          throw diskFailure(error);
+          throw diskFailure(error, 'cache');
         });
         let written: { readonly hash: string; readonly size: number };
         try {
@@ -157,7 +150,7 @@ export function createPartFiles({ cacheFolder, limit = 2 * 1024 ** 3, log }: Par
         }
         const path = join(folder, written.hash);
         await rename(temporary, path).catch((error: unknown) => {
-          throw diskFailure(error);
+          throw diskFailure(error, 'cache');
         });
         note(written.hash, written.size);
         await makeRoom(written.hash);

@@ -4,7 +4,7 @@ import { type Account, account as accountSchema } from '../../../shared/model/ac
 import type { AccountId } from '../../../shared/model/ids.ts';
 import { jsonBytes, writeAtomically } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type FileVersion, readVersioned } from './versions.ts';
 
 /** `vault/accounts.json`. Reads answer from memory. */

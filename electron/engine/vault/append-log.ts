@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { temporaryName, writeAtomically } from './atomic.ts';
 import type { AppendFile, FileSystem } from './file-system.ts';
 import { readRecords, recordLine } from './record-lines.ts';
@@ -89,14 +90,8 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
   let dirty = false;
   /** A rewritten file is not known to have its name on the disk: what is appended to it might go with it. */
   let nameDirty = false;
-  let last: Promise<void> = Promise.resolve();
   let flushPlanned = false;
-
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = oneAtATime();
 
   async function ready(): Promise<AppendFile> {
     file ??= await fs.openAppend(path);

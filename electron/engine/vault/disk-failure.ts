@@ -9,13 +9,9 @@ export function systemCode(error: unknown): string | undefined {
 }
 
 /** What a system error means to the person. The path stays out: it may carry the person's name. */
-export function diskFailure(error: unknown): Failed {
+export function diskFailure(error: unknown, phase: 'vault' | 'cache' = 'vault'): Failed {
   if (error instanceof Failed) return error;
   const code = systemCode(error);
-  if (code !== undefined && full.has(code))
-    return new Failed({ code: 'disk-full', phase: 'vault' }, { cause: error });
-  return new Failed(
-    { code: 'disk-failed', phase: 'vault', params: { reason: code ?? 'unknown' } },
-    { cause: error },
-  );
+  if (code !== undefined && full.has(code)) return new Failed({ code: 'disk-full', phase }, { cause: error });
+  return new Failed({ code: 'disk-failed', phase, params: { reason: code ?? 'unknown' } }, { cause: error });
 }

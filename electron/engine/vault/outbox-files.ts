@@ -6,7 +6,7 @@ import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
 import { jsonBytes, listSwept, makeFolderDurably, removeDurably, writeAtomically } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { readJsonFiles } from './read-json-files.ts';
 import type { FileVersion } from './versions.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Settings, settings as settingsSchema } from '../../../shared/model/settings.ts';
 import { jsonBytes, writeAtomically } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type FileVersion, readVersioned } from './versions.ts';
 
 /** `vault/settings.json`. Reads answer from memory. */

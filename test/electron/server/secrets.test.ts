@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountId } from '../../../shared/model/ids.ts';
-import { silentLog } from '../../../electron/engine/log/log.ts';
 import type { Secrets } from '../../../electron/engine/secrets.ts';
 import { nodeFileSystem } from '../../../electron/engine/vault/node-file-system.ts';
 import { openServedSecrets } from '../../../electron/server/secrets.ts';
 
 describe('served shell: passwords', () => {
   let profile: string;
-  const open = (): Promise<Secrets> => openServedSecrets(nodeFileSystem(), profile, silentLog);
+  const open = (): Promise<Secrets> => openServedSecrets(nodeFileSystem(), profile);
   const ann = accountId.parse('ann');
   const path = (): string => join(profile, 'secrets', 'served.json');
   beforeEach(async () => {
