@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 /** One sleeper, woken by a ring or by time; a ring while nobody sleeps is remembered once. */
 export interface Bell {
   ring(): void;
+  /** Rings that nobody has heard yet are void. */
+  forget(): void;
   /** @param ms absent: until somebody rings */
   wait(ms: number | undefined): Promise<'ring' | 'time'>;
 }
@@ -14,6 +16,9 @@ export function createBell(clock: Clock): Bell {
     ring() {
       if (wake) wake('ring');
       else rung = true;
+    },
+    forget() {
+      rung = false;
     },
     async wait(ms) {
       if (rung) {

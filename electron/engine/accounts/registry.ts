@@ -3,24 +3,23 @@ import { type Account, isLoopback, type NewAccount } from '../../../shared/model
 import type { AccountId } from '../../../shared/model/ids.ts';
 import type { AccountSync } from '../../../shared/model/sync.ts';
 import type { Hub } from '../events/hub.ts';
+import { failureOf } from '../explain/failure-of.ts';
 import { Failed } from '../failed.ts';
+import type { Log } from '../log/log.ts';
 import type { Secrets } from '../secrets.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { Vault } from '../vault/vault.ts';
+import { freeColour } from './free-colour.ts';
+import type { Logins, Passwords } from './logins.ts';
 import type { AccountSession } from './session.ts';
 
-/** A login that was tried for both sides and closed again. @throws Failed with its `side` */
-export type TestLogin = (
-  account: Account,
-  passwords: { readonly incoming: string; readonly outgoing: string },
-) => Promise<void>;
-
-export interface RegistryPorts {
+interface RegistryPorts {
   readonly vault: Vault;
   readonly secrets: Secrets;
   readonly store: StoreApi;
   readonly hub: Hub;
-  readonly testLogin: TestLogin;
+  readonly testLogin: Logins['test'];
+  readonly log: Log;
   openSession(account: Account): AccountSession;
   pendingChanges(id: AccountId): number;
   forgetChanges(id: AccountId): Promise<void>;
@@ -33,20 +32,20 @@ export interface Registry {
   session(id: AccountId): AccountSession | undefined;
   /** Logs in to both sides before anything is saved. @throws Failed with its `side` */
   testAndAdd(wanted: NewAccount): Promise<Account>;
-  setPassword(
-    id: AccountId,
-    passwords: { readonly incoming?: string; readonly outgoing?: string },
-  ): Promise<Account>;
+  /** Tests what is given, beside what is known of the other side, and keeps what is given. @throws Failed with its `side` */
+  setPassword(id: AccountId, passwords: Passwords): Promise<Account>;
   rename(id: AccountId, name: string, fullName: string): Promise<Account>;
   remove(id: AccountId): Promise<void>;
   states(): readonly AccountSync[];
-  /** Sessions of all accounts; called when a store is there. */
+  /** Sessions of all accounts; called when a store is there. Those that wait for one try again at once. */
   start(): void;
+  /** The cache is another one: its numbers of folders and messages are not those that the sessions know. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function createRegistry(ports: RegistryPorts): Registry {
-  const { vault, secrets, hub, store } = ports;
+  const { vault, secrets, hub, store, log } = ports;
   const sessions = new Map<AccountId, AccountSession>();
   let started = false;
 
@@ -57,11 +56,23 @@ export function createRegistry(ports: RegistryPorts): Registry {
     session.start();
   }
 
-  async function restartSession(account: Account): Promise<void> {
-    const old = sessions.get(account.id);
-    sessions.delete(account.id);
+  async function stopSession(id: AccountId): Promise<void> {
+    const old = sessions.get(id);
+    sessions.delete(id);
     await old?.stop();
-    startSession(account);
+  }
+
+  /** The account as it is by then: it may have been renamed meanwhile, or removed. */
+  async function restartSession(id: AccountId): Promise<void> {
+    await stopSession(id);
+    const account = vault.accounts.get(id);
+    if (account) startSession(account);
+  }
+
+  function start(): void {
+    started = true;
+    for (const session of sessions.values()) session.wantNews();
+    for (const account of vault.accounts.list()) startSession(account);
   }
 
   function known(id: AccountId): Account {
@@ -83,9 +94,6 @@ export function createRegistry(ports: RegistryPorts): Registry {
         });
       }
     }
-    const used = new Set(vault.accounts.list().map((account) => account.colour));
-    const colour =
-      [0, 1, 2, 3, 4, 5, 6, 7].find((each) => !used.has(each)) ?? vault.accounts.list().length % 8;
     return {
       id: randomUUID() as AccountId,
       name: wanted.name,
@@ -93,7 +101,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
       fullName: wanted.fullName,
       incoming,
       outgoing,
-      colour,
+      colour: freeColour(vault.accounts.list()),
     };
   }
 
@@ -122,18 +130,16 @@ export function createRegistry(ports: RegistryPorts): Registry {
     },
 
     async setPassword(id, { incoming, outgoing }) {
-      const account = known(id);
-      const current = async (side: 'incoming' | 'outgoing'): Promise<string> =>
-        (await secrets.get({ accountId: id, side })) ?? '';
-      const passwords = {
-        incoming: incoming ?? (await current('incoming')),
-        outgoing: outgoing ?? (await current('outgoing')),
-      };
-      await ports.testLogin(account, passwords);
-      await secrets.set({ accountId: id, side: 'incoming' }, passwords.incoming);
-      await secrets.set({ accountId: id, side: 'outgoing' }, passwords.outgoing);
-      await restartSession(account);
-      return account;
+      await ports.testLogin(known(id), {
+        incoming: incoming ?? (await secrets.get({ accountId: id, side: 'incoming' })),
+        outgoing: outgoing ?? (await secrets.get({ accountId: id, side: 'outgoing' })),
+      });
+      // It took its time: nothing is kept for an account that is gone by now.
+      known(id);
+      if (incoming !== undefined) await secrets.set({ accountId: id, side: 'incoming' }, incoming);
+      if (outgoing !== undefined) await secrets.set({ accountId: id, side: 'outgoing' }, outgoing);
+      await restartSession(id);
+      return known(id);
     },
 
     async rename(id, name, fullName) {
@@ -145,14 +151,15 @@ export function createRegistry(ports: RegistryPorts): Registry {
 
     async remove(id) {
       known(id);
-      const session = sessions.get(id);
-      sessions.delete(id);
-      await session?.stop();
       await vault.accounts.remove(id);
-      await secrets.forget(id);
-      await ports.forgetChanges(id);
-      await store.removeAccount({ accountId: id });
       hub.emit({ kind: 'accounts' });
+      await stopSession(id);
+      await ports.forgetChanges(id);
+      await secrets.forget(id);
+      // Its mail in the cache is of no use without it, and goes at the next start at the latest.
+      store
+        .removeAccount({ accountId: id })
+        .catch((error: unknown) => log.warn('mail-not-removed', { code: failureOf(error).code }));
     },
 
     states: () =>
@@ -162,9 +169,10 @@ export function createRegistry(ports: RegistryPorts): Registry {
         pendingChanges: ports.pendingChanges(id),
       })),
 
-    start() {
-      started = true;
-      for (const account of vault.accounts.list()) startSession(account);
+    start,
+    async restart() {
+      await Promise.all([...sessions.keys()].map(stopSession));
+      start();
     },
 
     async stop() {

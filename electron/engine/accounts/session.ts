@@ -22,7 +22,7 @@ import { afterFailure } from './session-state.ts';
 /** What a session needs of the rest of the engine. */
 export interface SessionPorts {
   readonly store: StoreApi;
-  readonly hub: Hub;
+  readonly hub: Pick<Hub, 'emit'>;
   readonly clock: Clock;
   readonly log: Log;
   /** A new backend with the account's password. @throws Failed `secret-missing`, `not-supported` */
@@ -58,6 +58,18 @@ export interface AccountSession {
 /** Failures of one folder; the others go on. */
 const ofOneFolder: readonly FailureCode[] = ['folder-missing', 'server-refused', 'removal-implausible'];
 
+/** Without line or cache there is nothing to go on with. */
+const endsSession: readonly FailureCode[] = [
+  'offline',
+  'connection-lost',
+  'connection-timeout',
+  'cache-missing',
+  'cache-lost',
+];
+
+/** A line that held for so long was a good one: the next try after it comes soon, in ms. */
+const steady = 60_000;
+
 /** How often folders that nobody watches are asked about, in ms. */
 const surveyEvery = 5 * 60_000;
 
@@ -68,7 +80,9 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   const bell = createBell(clock);
   const refetches: Refetch[] = [];
   let state: SyncState = { kind: 'connecting' };
-  let backend: MailBackend | undefined;
+  /** From its first step on; it is shown as the backend while it is logged in. */
+  let line: MailBackend | undefined;
+  let ready = false;
   let stopping = false;
   let surveyDue = true;
   let sendingDue = true;
@@ -76,6 +90,10 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   let idleWork: AbortController | undefined;
   let running: Promise<void> | undefined;
   let attempt = 0;
+  /** Folders that ended a session come last in the next one. */
+  const suspects = new Set<FolderId>();
+  /** What the person was told, by folder: once is enough until it works again. */
+  const told = new Map<FolderId | undefined, FailureCode>();
 
   function setState(next: SyncState): void {
     if (next.kind !== state.kind) log.info('state', { account: account.id, state: next.kind });
@@ -86,6 +104,16 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   function ring(): void {
     idleWork?.abort();
     bell.ring();
+  }
+
+  function hasWork(): boolean {
+    return surveyDue || sendingDue || queue.size + refetches.length > 0;
+  }
+
+  function tellOnce(about: FolderId | undefined, failure: Failure): void {
+    if (told.get(about) === failure.code) return;
+    told.set(about, failure.code);
+    hub.emit({ kind: 'notice', failure });
   }
 
   const run: Omit<FolderRun, 'backend'> = {
@@ -102,119 +130,164 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     setState({ kind: 'connecting' });
     lost = undefined;
     const next = await ports.openBackend(account);
+    line = next;
     next.onLost((failure) => {
+      if (line !== next) return;
       lost = failure;
       ring();
     });
-    try {
-      await next.connect();
-    } catch (error) {
-      await next.close();
-      throw error;
-    }
+    if (stopping) await hangUp();
+    await next.connect();
+    ready = true;
     return next;
   }
 
-  async function doSurvey(line: MailBackend): Promise<void> {
+  async function hangUp(): Promise<void> {
+    const last = line;
+    line = undefined;
+    ready = false;
+    await last?.close().catch((error: unknown) => log.warn('not-closed', { code: failureOf(error).code }));
+  }
+
+  async function doSurvey(over: MailBackend): Promise<void> {
     surveyDue = false;
-    const behind = await survey(ports, account.id, line);
-    queue.pass(behind.map((folder) => folder.id));
+    const behind = await survey(ports, account.id, over);
+    queue.pass(behind.flatMap(({ id }) => (suspects.has(id) ? [] : id)));
+    for (const { id } of behind) if (suspects.has(id)) queue.later(id);
   }
 
   /** @returns false when there was nothing to do */
-  async function doOneThing(line: MailBackend): Promise<boolean> {
+  async function doOneThing(over: MailBackend): Promise<boolean> {
     if (sendingDue) {
       sendingDue = false;
-      await ports.changes.send(account.id, line);
+      await ports.changes.send(account.id, over);
       return true;
     }
-    const again = refetches.shift();
+    const [again] = refetches;
     if (again) {
-      await refetch(run, line, account.id, again);
+      await refetch(run, over, account.id, again).catch((error: unknown) => {
+        if (!isFailed(error, ...ofOneFolder)) throw error;
+        log.error('refetch-failed', error, { account: account.id });
+      });
+      // Only now: a line that breaks leaves it for the next one.
+      refetches.shift();
       return true;
     }
     if (surveyDue) {
-      await doSurvey(line);
+      await doSurvey(over);
       return true;
     }
     const id = queue.next();
     if (id === undefined) return false;
     const folder = await store.folder({ id });
-    if (!folder?.selectable || folder.accountId !== account.id) return true;
-    const { server } = folder;
-    if (server.lowestSynced === undefined)
-      setState({ kind: 'syncing', folder: folder.name, done: 0, total: server.exists ?? 0 });
-    try {
-      if ((await runFolder({ ...run, backend: line }, folder)) === 'more') queue.later(id);
-    } catch (error) {
-      if (!isFailed(error, ...ofOneFolder)) throw error;
-      log.error('folder-failed', error, { account: account.id });
-      hub.emit({ kind: 'notice', failure: error.failure });
-    }
+    if (folder?.selectable && folder.accountId === account.id) await syncFolder(over, folder);
     return true;
   }
 
+  async function syncFolder(over: MailBackend, folder: FolderRow): Promise<void> {
+    const { id, server } = folder;
+    if (server.lowestSynced === undefined)
+      setState({ kind: 'syncing', folder: folder.name, done: 0, total: server.exists ?? 0 });
+    try {
+      if ((await runFolder({ ...run, backend: over }, folder)) === 'more') queue.later(id);
+      told.delete(id);
+      suspects.delete(id);
+    } catch (error) {
+      if (!isFailed(error, ...ofOneFolder)) {
+        suspects.add(id);
+        throw error;
+      }
+      log.error('folder-failed', error, { account: account.id });
+      // Another client deleted it or made it anew, more often than not: the tree tells.
+      if (error.failure.code === 'folder-missing' && !suspects.has(id)) {
+        suspects.add(id);
+        surveyDue = true;
+      } else tellOnce(id, error.failure);
+    }
+  }
+
+  /** Until all bodies are here or there is something else to do; what this fails of is no reason to end the session. */
   async function keepOffline(): Promise<void> {
     idleWork = new AbortController();
     const { signal } = idleWork;
-    for (const folder of await store.folders({ accountId: account.id })) {
-      if (signal.aborted) return;
-      if (folder.selectable) await ports.fetchBodies(folder, signal);
+    if (hasWork()) return;
+    try {
+      for (const folder of await store.folders({ accountId: account.id })) {
+        if (signal.aborted) return;
+        if (folder.selectable) await ports.fetchBodies(folder, signal);
+      }
+      told.delete(undefined);
+    } catch (error) {
+      if (isFailed(error, ...endsSession)) throw error;
+      log.error('not-kept-offline', error, { account: account.id });
+      tellOnce(undefined, failureOf(error));
     }
   }
 
   /** Works until the line is lost or the session is stopped. */
-  async function work(line: MailBackend): Promise<void> {
-    const inbox = await watchInbox(line);
+  async function work(over: MailBackend): Promise<void> {
+    await doSurvey(over);
+    const stopWatching = await watchInbox(over);
     try {
       for (;;) {
         if (lost) throw new Failed(lost);
         if (stopping) return;
-        if (await doOneThing(line)) continue;
-        attempt = 0;
+        if (await doOneThing(over)) continue;
         setState({ kind: 'up-to-date', at: clock.now() });
         await keepOffline();
-        if (!stopping && !lost && queue.size + refetches.length === 0 && !surveyDue && !sendingDue) {
-          if ((await bell.wait(surveyEvery)) === 'time') surveyDue = true;
-        }
+        if (!lost) attempt = 0;
+        if (stopping || lost || hasWork()) continue;
+        if ((await bell.wait(surveyEvery)) === 'time') surveyDue = true;
       }
     } finally {
-      await inbox();
+      stopWatching();
     }
   }
 
-  async function watchInbox(line: MailBackend): Promise<() => Promise<void>> {
-    await doSurvey(line);
+  /** Begins to watch, on a line of its own that the first mail does not wait for. It ends with the backend. */
+  async function watchInbox(over: MailBackend): Promise<() => void> {
     const inbox = (await store.folders({ accountId: account.id })).find((folder) => folder.role === 'inbox');
-    if (!inbox) return async () => {};
-    return line.watch(inbox.path, () => {
+    let watched = true;
+    const onNews = (): void => {
+      if (!watched || !inbox) return;
       queue.urgent(inbox.id);
       ring();
-    });
+    };
+    if (inbox) {
+      // What came before it was watched was not announced.
+      over.watch(inbox.path, onNews).then(onNews, (error: unknown) => {
+        log.warn('not-watched', { account: account.id, code: failureOf(error).code });
+      });
+    }
+    return () => {
+      watched = false;
+    };
   }
 
   async function live(): Promise<void> {
     while (!stopping) {
+      const began = clock.now();
       try {
-        backend = await connect();
+        const over = await connect();
         surveyDue = true;
         sendingDue = true;
         ports.onReady(account);
-        await work(backend);
+        await work(over);
       } catch (error) {
-        const failure = failureOf(error);
+        if (stopping) break;
+        // Whoever rang before called the line that is gone: the wait for the next one is not cut short by it.
+        bell.forget();
+        const failure = lost ?? failureOf(error);
         log.error('session-ended', error, { account: account.id, code: failure.code });
+        if (clock.now() - began > steady) attempt = 0;
         const { state: next, retryIn } = afterFailure(failure, attempt++, clock.now());
-        const broken = backend;
-        backend = undefined;
-        await broken?.close();
+        const closed = hangUp();
         setState(next);
+        await closed;
         if (!stopping) await bell.wait(retryIn);
       }
     }
-    const line = backend;
-    backend = undefined;
-    await line?.close();
+    await hangUp();
   }
 
   return {
@@ -223,14 +296,14 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
       return state;
     },
     get backend() {
-      return lost ? undefined : backend;
+      return ready && !lost ? line : undefined;
     },
     start() {
       running ??= live();
     },
     wantFolder(id) {
       queue.urgent(id);
-      if (backend) ring();
+      if (ready) ring();
     },
     wantNews() {
       surveyDue = true;
@@ -238,17 +311,17 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     },
     wantSending() {
       sendingDue = true;
-      if (backend) ring();
+      if (ready) ring();
     },
     wantAgain(path, uids) {
       refetches.push({ path, uids });
-      if (backend) ring();
+      if (ready) ring();
     },
     async stop() {
       stopping = true;
       ring();
       // A verb that hangs on a dead server must not hold the shutdown: closing the lines ends it.
-      await backend?.close();
+      await hangUp();
       await running;
     },
   };

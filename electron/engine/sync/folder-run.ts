@@ -1,7 +1,9 @@
-import type { FolderId } from '../../../shared/model/ids.ts';
+import { Deleted, hasFlag } from '../../../shared/model/flags.ts';
+import type { FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { FlagUpdate } from '../../../shared/store/contract.ts';
 import type { FolderRow, NewMessage } from '../../../shared/store/rows.ts';
 import type { MailBackend, OpenFolder } from '../backend/mail-backend.ts';
+import { toSequenceSet } from '../backend/sequence-set.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Log } from '../log/log.ts';
@@ -11,7 +13,7 @@ import type { StoreApi } from '../store/store-api.ts';
 export interface FolderRun {
   readonly backend: MailBackend;
   readonly store: StoreApi;
-  readonly hub: Hub;
+  readonly hub: Pick<Hub, 'emit'>;
   readonly log: Log;
   /** The server's flags with the person's unconfirmed changes on top: what they see does not flicker back. */
   overlay: Changes['overlay'];
@@ -79,10 +81,12 @@ export function openIntake(run: OpenRun): Intake {
   };
   const write = async (messages: readonly NewMessage[]): Promise<void> => {
     const { uidValidity } = run.open;
-    const shown = messages.map((message) => ({
-      ...message,
-      flags: run.overlay(run.folder, message.uid, message.flags),
-    }));
+    const shown = messages.flatMap((message) =>
+      hasFlag(message.flags, Deleted)
+        ? []
+        : { ...message, flags: run.overlay(run.folder, message.uid, message.flags) },
+    );
+    if (shown.length === 0) return;
     const { added } = await run.store.addMessages({ folderId: run.folder.id, uidValidity, messages: shown });
     if (added.length === 0) return;
     const byUid = new Map(messages.map((message) => [message.uid, message.messageId]));
@@ -132,14 +136,46 @@ export async function fetchInto(run: OpenRun, set: Wanted, fromUid = 1): Promise
   }
 }
 
+/**
+ * Flags as the server has them. What is marked \Deleted goes from the cache: to a person it is deleted, although a
+ * server without UIDPLUS, or another client, keeps it until some EXPUNGE.
+ */
 export async function applyFlags(run: OpenRun, updates: readonly FlagUpdate[]): Promise<void> {
-  if (updates.length === 0) return;
-  const shown = updates.map((update) => ({
-    ...update,
-    flags: run.overlay(run.folder, update.uid, update.flags),
-  }));
-  const { changed } = await run.store.setFlagsFromServer({ folderId: run.folder.id, updates: shown });
+  const folderId = run.folder.id;
+  const shown: FlagUpdate[] = [];
+  const deleted: number[] = [];
+  for (const update of updates) {
+    if (hasFlag(update.flags, Deleted)) deleted.push(update.uid);
+    else shown.push({ ...update, flags: run.overlay(run.folder, update.uid, update.flags) });
+  }
+  const changed: MessageId[] = [];
+  if (shown.length > 0)
+    changed.push(...(await run.store.setFlagsFromServer({ folderId, updates: shown })).changed);
+  if (deleted.length > 0) changed.push(...(await run.store.removeByUid({ folderId, uids: deleted })).removed);
   if (changed.length > 0) announce(run, 0);
+}
+
+/**
+ * The same for what changed since last time.
+ *
+ * @returns those that are not cached: they were marked \Deleted until now
+ */
+export async function applyChanges(run: OpenRun, updates: readonly FlagUpdate[]): Promise<readonly number[]> {
+  await applyFlags(run, updates);
+  const { total, server } = run.folder;
+  // Everything is cached, most of the time: then nobody needs to look.
+  if (server.lowestSynced === 1 && total >= (server.exists ?? 0)) return [];
+  const uids = updates.flatMap(({ uid, flags }) => (hasFlag(flags, Deleted) ? [] : uid));
+  const rows = await run.store.rowsByUid({ folderId: run.folder.id, uids });
+  const cached = new Set(rows.map((row) => row.uid));
+  return uids.filter((uid) => !cached.has(uid));
+}
+
+/** Fetches what should be cached and is not; older and newer messages come in their own time. */
+export async function fetchAgain(run: OpenRun, uids: readonly number[]): Promise<void> {
+  const { lowestSynced = 1, uidNext = 1 } = run.folder.server;
+  const missing = uids.filter((uid) => uid >= lowestSynced && uid < uidNext);
+  if (missing.length > 0) await fetchInto(run, { uids: toSequenceSet(missing) });
 }
 
 export function announce(run: OpenRun, added: number): void {

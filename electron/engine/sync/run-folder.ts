@@ -1,6 +1,14 @@
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { toSequenceSet } from '../backend/sequence-set.ts';
-import { announce, applyFlags, fetchInto, type FolderRun, openIntake, type OpenRun } from './folder-run.ts';
+import {
+  announce,
+  applyChanges,
+  fetchAgain,
+  fetchInto,
+  type FolderRun,
+  openIntake,
+  type OpenRun,
+} from './folder-run.ts';
 import { planFolder, type Step } from './plan-folder.ts';
 import { compare, findVanished, removeVanished } from './vanished.ts';
 
@@ -25,7 +33,8 @@ export async function runFolder(run: FolderRun, folder: FolderRow): Promise<'don
   for (const step of plan.steps) {
     if (step.kind === 'fetch-newest') {
       const lowest = await fetchInto(openRun, { numbers: step.numbers });
-      lowestSynced = backfill ? lowest : 1;
+      // Nothing came when another client was faster with removing them.
+      lowestSynced = backfill ? Math.min(lowest, open.uidNext) : 1;
     } else if (step.kind !== 'backfill') await runStep(openRun, step);
   }
   if (open.exists === 0) lowestSynced = 1;
@@ -44,7 +53,7 @@ async function runStep(
       announce(run, 0);
       return;
     case 'apply-delta':
-      await applyFlags(run, run.open.delta?.updates ?? []);
+      await fetchAgain(run, await applyChanges(run, run.open.delta?.updates ?? []));
       await removeVanished(run, run.open.delta?.vanished ?? []);
       return;
     case 'fetch-new':
@@ -52,8 +61,7 @@ async function runStep(
       await fetchInto(run, { uids: `${step.fromUid}:*` }, step.fromUid);
       return;
     case 'flags-since':
-      await run.backend.fetchFlags('1:*', (updates) => applyFlags(run, updates), step.modseq);
-      return;
+      return flagsSince(run, step.modseq);
     case 'find-vanished':
       await findVanished(run);
       return;
@@ -61,6 +69,17 @@ async function runStep(
       await compare(run);
       return;
   }
+}
+
+/** What comes back is fetched behind the answer: one command at a time. */
+async function flagsSince(run: OpenRun, modseq: string): Promise<void> {
+  const back: number[] = [];
+  await run.backend.fetchFlags(
+    '1:*',
+    async (updates) => void back.push(...(await applyChanges(run, updates))),
+    modseq,
+  );
+  await fetchAgain(run, back);
 }
 
 /**

@@ -28,7 +28,7 @@ export function isBehind(folder: FolderRow, status: FolderStatus): boolean {
  * @returns the folders that are behind, in the order of the tree
  */
 export async function survey(
-  ports: { readonly store: StoreApi; readonly hub: Hub },
+  ports: { readonly store: StoreApi; readonly hub: Pick<Hub, 'emit'> },
   accountId: AccountId,
   backend: MailBackend,
 ): Promise<readonly FolderRow[]> {

@@ -1,5 +1,6 @@
+import { Deleted, hasFlag } from '../../../shared/model/flags.ts';
 import { Failed } from '../failed.ts';
-import { announce, applyFlags, type OpenRun } from './folder-run.ts';
+import { announce, applyFlags, fetchAgain, type OpenRun } from './folder-run.ts';
 import { isImplausible } from './plan-folder.ts';
 
 /** UIDs read from the cache at once. */
@@ -44,19 +45,22 @@ export async function compare(run: OpenRun): Promise<void> {
   const seen = new Set<number>();
   const lowest = run.folder.server.lowestSynced ?? 1;
   await run.backend.fetchFlags(`${lowest}:*`, async (updates) => {
-    for (const update of updates) seen.add(update.uid);
+    for (const { uid, flags } of updates) if (!hasFlag(flags, Deleted)) seen.add(uid);
     await applyFlags(run, updates);
   });
   await removeVanished(run, await cachedBut(run, seen));
+  // Left over: what came back, because nobody marks it \Deleted any more.
+  await fetchAgain(run, [...seen]);
 }
 
-async function cachedBut(run: OpenRun, existing: ReadonlySet<number>): Promise<readonly number[]> {
-  const missing: number[] = [];
+/** @returns what is cached beyond `existing`, in which only what is not cached is left */
+async function cachedBut(run: OpenRun, existing: Set<number>): Promise<readonly number[]> {
+  const beyond: number[] = [];
   for (let fromUid = 1; ; ) {
     const { uids } = await run.store.uids({ folderId: run.folder.id, fromUid, limit: pageOfUids });
-    missing.push(...uids.filter((uid) => !existing.has(uid)));
+    for (const uid of uids) if (!existing.delete(uid)) beyond.push(uid);
     const last = uids.at(-1);
-    if (last === undefined || uids.length < pageOfUids) return missing;
+    if (last === undefined || uids.length < pageOfUids) return beyond;
     fromUid = last + 1;
   }
 }

@@ -22,15 +22,15 @@ export function createImapBackend(options: ImapOptions): MailBackend {
   const times = { ...defaultTimes, ...options.times };
   let syncLine: Line | undefined;
   const sync = createLane(
-    async () => {
+    async (signal) => {
       // Lost for good: the session throws this backend away and makes a new one.
       if (syncLine) throw new Failed({ ...(syncLine.lost ?? { code: 'connection-lost', side: 'incoming' }) });
-      syncLine = await openLine(options);
+      syncLine = await openLine(options, signal);
       return syncLine;
     },
     { keepAlive: times.keepAlive },
   );
-  const display = createLane(() => openLine(options), { rest: times.displayRest });
+  const display = createLane((signal) => openLine(options, signal), { rest: times.displayRest });
   const watches = new Set<() => Promise<void>>();
   let opened: Place | undefined;
 
@@ -72,8 +72,8 @@ export function createImapBackend(options: ImapOptions): MailBackend {
       sync.onLost(listener);
     },
     async close() {
-      await Promise.all([...watches].map((end) => end()));
-      await Promise.all([sync.close(), display.close()]);
+      // All at once: a line whose server is gone takes its time and must not hold the others.
+      await Promise.all([...[...watches].map((end) => end()), sync.close(), display.close()]);
     },
 
     folders: () => sync.run(({ line }) => listFolders(line)),
@@ -135,17 +135,18 @@ export function createImapBackend(options: ImapOptions): MailBackend {
     async watch(path, onNews) {
       const poll = async (folder: string): Promise<string> =>
         JSON.stringify((await sync.run(({ line }) => folderStatus(line, [folder]))).get(folder));
-      const end = await watchFolder(path, onNews, {
-        open: () => openLine(options),
+      const watching = watchFolder(path, onNews, {
+        open: (signal) => openLine(options, signal),
         poll,
         times,
         log: options.log,
       });
       const once = async (): Promise<void> => {
         watches.delete(once);
-        await end();
+        await watching.end();
       };
       watches.add(once);
+      await watching.started;
       return once;
     },
   };

@@ -45,8 +45,13 @@ const limits = {
 /** imapflow ends a quiet connection by itself after this; silence.ts is stricter while a command runs. */
 const quietLimit = 24 * 60 * 60_000;
 
-/** Logs in. @throws Failed */
-export async function openLine(options: ImapOptions): Promise<Line> {
+/**
+ * Logs in.
+ *
+ * @param signal gives it up; a line that is logged in is ended by its `close`
+ * @throws Failed
+ */
+export async function openLine(options: ImapOptions, signal: AbortSignal): Promise<Line> {
   const { password, log } = options;
   const { host, port, security, user } = options.server;
   const endpoint = { host, port };
@@ -109,18 +114,21 @@ export async function openLine(options: ImapOptions): Promise<Line> {
     client.close();
   };
   const deadline = setTimeout(() => lose('connection-timeout', 'login'), times.login);
+  const giveUp = (): void => lose('connection-lost', 'connect');
+  signal.addEventListener('abort', giveUp);
   try {
     await client.connect();
   } catch (error) {
     client.close();
     throw new Failed(
-      lost && lost.code !== 'connection-lost'
+      lost && (signal.aborted || lost.code !== 'connection-lost')
         ? lost
         : failureOf(error, error instanceof Error && 'authenticationFailed' in error ? 'login' : 'connect'),
       { cause: error },
     );
   } finally {
     clearTimeout(deadline);
+    signal.removeEventListener('abort', giveUp);
   }
   opened = true;
 

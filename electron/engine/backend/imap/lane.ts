@@ -24,19 +24,22 @@ export interface LaneWishes {
   readonly rest?: number;
 }
 
-export function createLane(open: () => Promise<Line>, { keepAlive, rest }: LaneWishes): Lane {
+export function createLane(
+  open: (signal: AbortSignal) => Promise<Line>,
+  { keepAlive, rest }: LaneWishes,
+): Lane {
   let session: Session | undefined;
   let tail: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const closing = new AbortController();
   let waiting = 0;
   let timer: NodeJS.Timeout | undefined;
   const listeners: ((failure: Failure) => void)[] = [];
 
   async function ready(): Promise<Session> {
-    if (closed) throw new Failed({ code: 'connection-lost', side: 'incoming' });
+    if (closing.signal.aborted) throw new Failed({ code: 'connection-lost', side: 'incoming' });
     if (session && !session.line.lost) return session;
-    const line = await open();
-    if (closed) {
+    const line = await open(closing.signal);
+    if (closing.signal.aborted) {
       await line.close();
       throw new Failed({ code: 'connection-lost', side: 'incoming' });
     }
@@ -50,7 +53,7 @@ export function createLane(open: () => Promise<Line>, { keepAlive, rest }: LaneW
 
   function whenQuiet(): void {
     clearTimeout(timer);
-    if (closed || waiting > 0 || !session) return;
+    if (closing.signal.aborted || waiting > 0 || !session) return;
     timer = setTimeout(() => void atRest().catch(() => undefined), keepAlive ?? rest);
     timer.unref();
   }
@@ -83,7 +86,7 @@ export function createLane(open: () => Promise<Line>, { keepAlive, rest }: LaneW
       listeners.push(listener);
     },
     async close() {
-      closed = true;
+      closing.abort();
       clearTimeout(timer);
       await session?.line.close();
     },

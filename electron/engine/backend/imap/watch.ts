@@ -4,24 +4,31 @@ import type { Times } from './options.ts';
 import { selectFolder } from './select.ts';
 
 export interface WatchPorts {
-  readonly open: () => Promise<Line>;
+  readonly open: (signal: AbortSignal) => Promise<Line>;
   /** Asks for news over another line, while this one cannot be had. */
   readonly poll: (path: string) => Promise<string>;
   readonly times: Times;
   readonly log: Log;
 }
 
+/** How long a server may take to hear that nobody watches any more, in ms. */
+const farewell = 1000;
+
+export interface Watching {
+  /** What happens from now on is told; also resolves when the first try failed. */
+  readonly started: Promise<void>;
+  end(): Promise<void>;
+}
+
 /**
  * Watches one folder: IDLE, asked for anew before routers forget the line; NOOP where there is no IDLE; questions on
  * the synchronising line where the server allows no third login. A line that was lost is made again after a while.
- *
- * @returns ends the watch
  */
-export async function watchFolder(
+export function watchFolder(
   path: string,
   onNews: () => void,
   { open, poll, times, log }: WatchPorts,
-): Promise<() => Promise<void>> {
+): Watching {
   const stop = new AbortController();
   const { signal } = stop;
   let line: Line | undefined;
@@ -31,7 +38,7 @@ export async function watchFolder(
   });
 
   async function listen(): Promise<void> {
-    line = await open();
+    line = await open(signal);
     if (signal.aborted) return;
     await selectFolder(line, path);
     started();
@@ -60,13 +67,18 @@ export async function watchFolder(
       before = now;
     }
     await line?.close();
+    started();
   }
 
   const running = run();
-  await first;
-  return async () => {
-    stop.abort();
-    await running;
+  return {
+    started: first,
+    async end() {
+      stop.abort();
+      const cut = setTimeout(() => void line?.close(), farewell);
+      await running;
+      clearTimeout(cut);
+    },
   };
 }
 

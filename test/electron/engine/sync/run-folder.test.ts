@@ -97,6 +97,48 @@ describe.each(['qresync', 'condstore', 'none'] as const)('a folder kept in step 
     expect(await sync.cached('INBOX')).toEqual(onServer());
   });
 
+  test('what is marked deleted is not shown, and comes back when the mark is taken away', async () => {
+    setUp(delta, 10);
+    const sync = createSync(memory.store);
+    const backend = await connect();
+    await sync.survey(backend);
+    await sync.run(backend, 'INBOX');
+    server.setFlags('INBOX', 3, ['\\Deleted'], []);
+    const uid = server.deliver('INBOX', { flags: ['\\Deleted'] });
+    await sync.run(backend, 'INBOX');
+    const shown = (await sync.cached('INBOX')).keys();
+    expect([...shown].sort((a, b) => a - b)).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10]);
+    server.setFlags('INBOX', 3, [], ['\\Deleted']);
+    server.setFlags('INBOX', uid, [], ['\\Deleted']);
+    await sync.run(backend, 'INBOX');
+    expect(await sync.cached('INBOX')).toEqual(onServer());
+  });
+
+  test('a first screen that was removed before it came does not hide what is older', async () => {
+    setUp(delta, 250);
+    const sync = createSync(memory.store);
+    const backend = await connect();
+    await sync.survey(backend);
+    server.fault = (verb) => {
+      if (verb === 'fetchHeaders' && server.folders.get('INBOX')?.messages.size === 250)
+        server.expunge(
+          'INBOX',
+          Array.from({ length: 100 }, (_, n) => 151 + n),
+        );
+      return undefined;
+    };
+    const gone = Object.create(backend, {
+      fetchHeaders: {
+        value: async (...args: Parameters<MailBackend['fetchHeaders']>) =>
+          'numbers' in args[0]
+            ? backend.fetchHeaders({ uids: '151:250' }, args[1], args[2])
+            : backend.fetchHeaders(...args),
+      },
+    }) as MailBackend;
+    await sync.run(gone, 'INBOX');
+    expect(await sync.cached('INBOX')).toEqual(onServer());
+  });
+
   test('whatever other devices do in whatever order, the cache ends as the server is', async () => {
     const seed = Number(process.env['SKEIN_SEED'] ?? Date.now() % 100_000);
     const random = createRandom(seed);

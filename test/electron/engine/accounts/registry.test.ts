@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { createRegistry, type Registry } from '../../../../electron/engine/accounts/registry.ts';
+import type { AccountSession } from '../../../../electron/engine/accounts/session.ts';
+import { Failed } from '../../../../electron/engine/failed.ts';
+import { silentLog } from '../../../../electron/engine/log/log.ts';
+import type { Secrets } from '../../../../electron/engine/secrets.ts';
+import type { Vault } from '../../../../electron/engine/vault/vault.ts';
+import type { SkeinEvent } from '../../../../shared/contract/events.ts';
+import type { Account } from '../../../../shared/model/account.ts';
+import { anAccount } from '../../../fixtures/vault-fixtures.ts';
+
+const ann = anAccount();
+
+/** A registry over what it is given, and everything it did, in order. */
+function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'out' }) {
+  const did: string[] = [];
+  const events: SkeinEvent[] = [];
+  let accounts: readonly Account[] = [ann];
+  const bench = {
+    did,
+    events,
+    passwords,
+    removeMail: async (): Promise<void> => void did.push('mail'),
+    test: async (): Promise<void> => {},
+    registry: undefined as unknown as Registry,
+  };
+  const vault = {
+    accounts: {
+      list: () => accounts,
+      get: (id: string) => accounts.find((each) => each.id === id),
+      put: async () => {},
+      async remove(id: string) {
+        did.push('account');
+        accounts = accounts.filter((each) => each.id !== id);
+      },
+    },
+  } as unknown as Vault;
+  const secrets: Secrets = {
+    get: async ({ side }) => passwords[side],
+    async set({ side }, value) {
+      passwords[side] = value;
+    },
+    forget: async () => void did.push('passwords'),
+  };
+  bench.registry = createRegistry({
+    vault,
+    secrets,
+    store: { removeAccount: () => bench.removeMail() } as never,
+    hub: { emit: (event: SkeinEvent) => void events.push(event) } as never,
+    log: silentLog,
+    async testLogin(_account, given) {
+      did.push(`test ${JSON.stringify(given)}`);
+      await bench.test();
+    },
+    openSession: (account) =>
+      ({
+        account,
+        start: () => void did.push('start'),
+        stop: async () => void did.push('stop'),
+        wantNews: () => void did.push('news'),
+      }) as unknown as AccountSession,
+    pendingChanges: () => 0,
+    forgetChanges: async () => void did.push('changes'),
+  });
+  return bench;
+}
+
+test('a cache that comes back wakes the accounts that waited for it', () => {
+  const { registry, did } = open();
+  registry.start();
+  registry.start();
+  expect(did).toEqual(['start', 'news']);
+});
+
+test('another cache means new sessions: the folders of the old ones have other numbers', async () => {
+  const { registry, did } = open();
+  registry.start();
+  await registry.restart();
+  expect(did).toEqual(['start', 'stop', 'start']);
+});
+
+test('an account can be removed while there is no cache; its list is told at once', async () => {
+  const bench = open();
+  bench.registry.start();
+  bench.removeMail = () => Promise.reject(new Failed({ code: 'cache-missing' }));
+  await bench.registry.remove(ann.id);
+  expect(bench.did).toEqual(['start', 'account', 'stop', 'changes', 'passwords']);
+  expect(bench.events).toEqual([{ kind: 'accounts' }]);
+  expect(bench.registry.session(ann.id)).toBeUndefined();
+});
+
+test('one password is enough when the other one was lost: each side is tested with what there is', async () => {
+  const bench = open({});
+  await bench.registry.setPassword(ann.id, { incoming: 'new' });
+  expect(bench.did[0]).toBe('test {"incoming":"new"}');
+  expect(bench.passwords).toEqual({ incoming: 'new' });
+});
+
+test('a new password of one side is tested together with the known one of the other', async () => {
+  const bench = open();
+  await bench.registry.setPassword(ann.id, { outgoing: 'new' });
+  expect(bench.did[0]).toBe('test {"incoming":"in","outgoing":"new"}');
+  expect(bench.passwords).toEqual({ incoming: 'in', outgoing: 'new' });
+});
+
+test('a password that was tested after its account was removed is not kept, and starts nothing', async () => {
+  const bench = open({});
+  bench.registry.start();
+  bench.test = () => bench.registry.remove(ann.id);
+  await expect(bench.registry.setPassword(ann.id, { incoming: 'new' })).rejects.toThrow('input-invalid');
+  expect(bench.passwords).toEqual({});
+  expect(bench.did.filter((each) => each === 'start')).toHaveLength(1);
+});
