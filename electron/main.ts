@@ -123,7 +123,7 @@ async function start(vault: Vault): Promise<void> {
     faces.hide();
     const unfinished = await shutDownInOrder(
       [
-        { name: 'accounts', run: () => engine.close() },
+        { name: 'engine', run: () => engine.close() },
         {
           name: 'store',
           run: async () => {

@@ -30,6 +30,6 @@ export interface EngineFace {
    * content". Both shells pass what they get unchanged.
    */
   bytes(request: Request): Promise<Response>;
-  /** Refuses new work, waits for running work, closes; at most 5 s, logged. */
+  /** Refuses new work, waits for running work, closes; at most 3.5 s, logged. */
   close(): Promise<void>;
 }

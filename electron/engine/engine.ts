@@ -15,16 +15,18 @@ import type { EngineFace, EnginePorts } from './engine-ports.ts';
 import { createHub } from './events/hub.ts';
 import { failureOf } from './explain/failure-of.ts';
 import { createMime } from './mime/create-mime.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
 import { isOtherCache } from './store/generation.ts';
 import { createLooks } from './sync/looks.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 
 export interface Engine extends EngineFace {
   readonly router: EngineRouter;
 }
 
+/** Of the five seconds that closing may take; the rest is for what must be closed whatever the servers do. */
+const closeMs = 3500;
 const day = 24 * 60 * 60 * 1000;
 
 /** The mail program. Accounts start when a store is attached: without a cache there is nowhere to put mail. */
@@ -190,7 +192,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
           { name: 'content', run: content.close },
           { name: 'mime', run: mime.close },
         ],
-        { clock, log },
+        { clock, log, capMs: closeMs },
       );
     },
   };
