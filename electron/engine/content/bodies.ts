@@ -15,17 +15,20 @@ import { singleFlight } from '../single-flight.ts';
 /** Encoded bytes of one text section: a third more than what is decoded at most. */
 const sectionBytes = Math.ceil(limits.textBytes * 1.4);
 const batch = 20;
-/** Nothing that concerns one message alone. */
-const endsTheRound: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'offline',
-  'connection-lost',
-  'connection-timeout',
-  'cache-missing',
-  'cache-failed',
-  'cache-lost',
-  'disk-full',
-  'disk-failed',
-]);
+/** A message that failed so often is not asked for again by itself before the next start. */
+const tries = 3;
+/** What concerns one message alone; after anything else, asking for the next one would fail as well. */
+const ofOneMessage: readonly FailureCode[] = [
+  'message-gone',
+  'message-unparsable',
+  'attachment-missing',
+  'folder-missing',
+  'server-refused',
+  'server-answer-broken',
+  'server-limit',
+  'not-supported',
+  'unexpected',
+];
 
 /** Readable bodies: from the cache, or fetched, decoded and kept. */
 export interface Bodies {
@@ -37,6 +40,8 @@ export interface Bodies {
 export function createBodies(ports: ContentPorts, parts: Parts): Bodies {
   const { store, mime, hub, log } = ports;
   const inFlight = singleFlight<ContentId, BodyRow>();
+  /** How often a message could not be had, by generation and content. */
+  const failures = new Map<string, number>();
 
   const keep = async (
     row: MessageRow,
@@ -101,25 +106,32 @@ export function createBodies(ports: ContentPorts, parts: Parts): Bodies {
   return {
     get,
     async fetchAll(folderId, since, signal) {
-      /** Messages that could not be had: the others are not held up by them. */
-      const skipped = new Set<ContentId>();
+      const key = (row: MessageRow): string => `${ports.generation()} ${row.contentId}`;
+      /** Asked for in this round: a store that answers late must not make it run for ever. */
+      const asked = new Set<ContentId>();
       let stored = 0;
+      /** Rows that are in every answer although nothing is to be done about them: the others lie behind. */
+      let passedOver = 0;
       while (!signal?.aborted) {
-        const rows = await store.withoutBody({ folderId, since, limit: batch + skipped.size });
-        const wanted = rows.filter((row) => !skipped.has(row.contentId));
-        if (wanted.length === 0) break;
+        const limit = batch + passedOver;
+        const rows = await store.withoutBody({ folderId, since, limit });
+        const wanted = rows.filter(
+          (row) => !asked.has(row.contentId) && (failures.get(key(row)) ?? 0) < tries,
+        );
+        passedOver = rows.length - wanted.length;
+        if (wanted.length === 0 && rows.length < limit) break;
         for (const row of wanted) {
           if (signal?.aborted) break;
+          asked.add(row.contentId);
           try {
             const content = await store.content({ id: row.contentId });
             if (content) await get(row, content);
             stored++;
           } catch (error) {
-            if (!isFailed(error) || endsTheRound.has(error.failure.code)) throw error;
-            log.warn('body-skipped', { code: error.failure.code });
+            if (isFailed(error) && !isFailed(error, ...ofOneMessage)) throw error;
+            failures.set(key(row), (failures.get(key(row)) ?? 0) + 1);
+            log.error('body-skipped', error);
           }
-          // Also what was stored: a store that answers late must not make this run for ever.
-          skipped.add(row.contentId);
         }
       }
       return stored;

@@ -24,6 +24,8 @@ export interface ContentBench extends AsyncDisposable {
   readonly events: SkeinEvent[];
   readonly rows: Map<number, MessageRow>;
   readonly bodies: Map<number, BodyRow>;
+  /** How many rows were asked for by each look for what has no body. */
+  readonly limits: number[];
   generation: string;
   online: boolean;
   remoteImagesFrom: string[];
@@ -70,11 +72,13 @@ export async function openContentBench(): Promise<ContentBench> {
       setPreviews: async ({ previews }) => ({
         ids: previews.flatMap(({ contentId, preview }) => setPreview(contentId, preview)),
       }),
-      withoutBody: async ({ since, limit }) =>
-        [...rows.values()]
+      async withoutBody({ since, limit }) {
+        bench.limits.push(limit);
+        return [...rows.values()]
           .filter((row) => row.receivedAt >= since && !bodies.has(row.contentId))
           .sort((a, b) => b.receivedAt - a.receivedAt)
-          .slice(0, limit),
+          .slice(0, limit);
+      },
     },
     mime,
     drafts: vault.drafts,
@@ -94,6 +98,7 @@ export async function openContentBench(): Promise<ContentBench> {
     events,
     rows,
     bodies,
+    limits: [],
     generation: 'one',
     online: true,
     remoteImagesFrom: [],

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { Failed } from '../../../../electron/engine/failed.ts';
 import type { DraftId, FolderId, MessageId } from '../../../../shared/model/ids.ts';
 import { crlf, openContentBench } from './content-bench.ts';
 
@@ -309,6 +310,40 @@ describe('bodies for offline', () => {
     await expect(bench.content.fetchBodies(1 as FolderId, 0)).rejects.toMatchObject({
       failure: { code: 'offline' },
     });
+  });
+
+  test('how many were fetched before does not make the next ones dearer', async () => {
+    await using bench = await openContentBench();
+    for (let i = 0; i < 90; i++) await bench.add(`Subject: ${i}\r\n\r\nText ${i}`);
+    await bench.content.fetchBodies(1 as FolderId, 0);
+    expect(Math.max(...bench.limits)).toBe(20);
+  });
+
+  test('many that cannot be had do not hide the ones behind them, and are not asked for for ever', async () => {
+    await using bench = await openContentBench();
+    for (let i = 0; i < 30; i++) await bench.add(`Subject: ${i}\r\n\r\nText ${i}`);
+    bench.server.fault = (verb, [, uid]) =>
+      verb === 'fetchSections' && Number(uid) > 5 ? new Failed({ code: 'server-refused' }) : undefined;
+    expect(await bench.content.fetchBodies(1 as FolderId, 0)).toBe(5);
+    for (let round = 0; round < 5; round++) await bench.content.fetchBodies(1 as FolderId, 0);
+    expect(bench.commands('fetchSections')).toBe(5 + 3 * 25);
+  });
+
+  test('one that breaks something of ours does not hold up the others; a login that fails is tried once', async () => {
+    await using bench = await openContentBench();
+    for (let i = 0; i < 5; i++) await bench.add(`Subject: ${i}\r\n\r\nText ${i}`);
+    bench.server.fault = (verb, [, uid]) => {
+      if (verb === 'fetchSections' && uid === 3) throw new TypeError('ours');
+      return undefined;
+    };
+    expect(await bench.content.fetchBodies(1 as FolderId, 0)).toBe(4);
+    bench.bodies.clear();
+    const before = bench.commands('fetchSections');
+    bench.server.fault = () => new Failed({ code: 'too-many-connections' });
+    await expect(bench.content.fetchBodies(1 as FolderId, 0)).rejects.toMatchObject({
+      failure: { code: 'too-many-connections' },
+    });
+    expect(bench.commands('fetchSections')).toBe(before + 1);
   });
 
   test('stop when told', async () => {
