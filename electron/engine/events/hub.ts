@@ -121,7 +121,7 @@ export function createHub(clock: Clock): Hub {
     },
 
     subscribe(after) {
-      const reader: Reader = { queue: [], wake: undefined, ended: false };
+      const reader: Reader = { queue: [], wake: undefined, ended: closed };
       readers.add(reader);
       if (after !== undefined) deliver(reader, missedBy(after));
       return eventsOf(reader, () => readers.delete(reader));

@@ -117,7 +117,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       await resolveTwins();
       for (const entry of files.list()) {
         const resumed = afterCrash(entry);
-        if (resumed !== entry) await entries.keep(resumed);
+        if (resumed === entry) continue;
+        // It is written again later: a full disk must not keep the program from starting.
+        await entries.keep(resumed).catch((error: unknown) => log.error('outbox-not-written', error));
       }
       started = true;
       pump();

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../../shared/model/failure.ts';
 import type { OutboxId } from '../../../../shared/model/ids.ts';
+import { anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
 import { openOutboxBench } from './outbox-bench.ts';
 
 // A worker thread that starts on a busy machine takes its time.
@@ -314,6 +315,14 @@ describe('when this computer fails', () => {
       })
       .toBe(0);
     expect([bench.bodies, bench.sent.length]).toEqual([1, 1]);
+  });
+
+  test('a full disk at the start: it is known what may have gone out, and the program starts', async () => {
+    await using bench = await openOutboxBench();
+    await bench.vault.outbox.add(anOutboxEntry({ state: 'sending', bodyStarted: true }), Buffer.from('x'));
+    bench.diskFull = () => true;
+    await bench.outbox.start();
+    expect((await bench.outbox.list())[0]?.state).toBe('unknown');
   });
 
   test('a full disk when it is its turn: it waits', async () => {
