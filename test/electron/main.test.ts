@@ -542,7 +542,7 @@ describe('quitting', () => {
     await vi.advanceTimersByTimeAsync(200);
     vi.useRealTimers();
     await vi.waitFor(() => expect(main.electron.app.ended).toBe('exit'));
-    expect(await main.log()).toMatch(/"unfinished":"accounts store windows vault"/);
+    expect(await main.log()).toMatch(/"unfinished":"engine store windows vault"/);
   });
 
   it('happens, after a sentence, when an error was caught by nobody', async () => {

@@ -252,6 +252,39 @@ describe('logging in', () => {
   });
 });
 
+describe('closing', () => {
+  const patient = { times: { connect: 60_000, greeting: 60_000, login: 60_000, silence: 60_000 } };
+
+  it('gives up a login that is under way', async () => {
+    let reached = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => void (reached = resolve));
+    const server = await serve(() => reached());
+    const backend = backendFor(server.port, patient);
+    const login = expect(backend.connect()).rejects.toEqual(failing('connection-lost'));
+    await arrived;
+    await backend.close();
+    await login;
+  });
+
+  it('does not wait for a server that does not answer any more, nor for a watch that is just beginning', async () => {
+    const idling = await serve(
+      polite((command, peer) => {
+        if (command === 'IDLE') peer.send('+ idling\r\n');
+        return /^(IDLE|LOGOUT|)$/.test(command) ? '' : undefined;
+      }),
+    );
+    const backend = backendFor(idling.port, patient);
+    await backend.connect();
+    await backend.watch('INBOX', () => undefined);
+    await backend.close();
+    const second = backendFor(idling.port, patient);
+    await second.connect();
+    const watching = second.watch('INBOX', () => undefined);
+    await second.close();
+    await watching;
+  });
+});
+
 describe('answers that break off or lie', () => {
   async function opened(more: (command: string, peer: Peer) => string | undefined): Promise<MailBackend> {
     const server = await serve(polite(more));
