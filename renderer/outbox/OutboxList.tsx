@@ -63,7 +63,9 @@ function OutboxRow({
 }): ReactElement {
   const { t, i18n } = useTranslation();
   const today = useToday();
-  const refused = entry.recipients.filter(({ failure }) => failure);
+  const refused = entry.recipients.flatMap(({ address, failure }) => (failure ? [{ address, failure }] : []));
+  // The only one is what the failure above says already.
+  const isSaid = refused.length === 1 && entry.failure?.code === 'recipient-refused';
   return (
     <li className="unsent-row entry">
       <div className="unsent-main">
@@ -80,10 +82,13 @@ function OutboxRow({
       ) : (
         <p className={`unsent-state ${entry.state}`}>{stateWords(entry, t, i18n.language)}</p>
       )}
-      {refused.length > 0 && (
+      {refused.length > 0 && !isSaid && (
         <ul className="unsent-refused">
           {refused.map(({ address, failure }) => (
-            <li key={address}>{failure ? failureWords(failure, t, i18n.language).what : address}</li>
+            <li key={address}>
+              {failureWords(failure, t, i18n.language).what}{' '}
+              {failure.serverText && <code>{failure.serverText}</code>}
+            </li>
           ))}
         </ul>
       )}
