@@ -27,7 +27,7 @@ export function PaneFrame({ panes }: { readonly panes: Panes }): ReactElement {
   const alone = panes === 1 || place?.kind !== 'folder';
   const showReader = panes > 1 ? place?.kind === 'folder' : open !== undefined;
   const showList = panes > 1 || open === undefined;
-  const listWidth = Math.min(layout.listWidth, panes === 2 ? 340 : listRange.max);
+  const listWidth = Math.min(layout.listWidth, panes === 2 ? 320 : listRange.max);
   return (
     <main className="panes">
       {withFolders && (

@@ -4,7 +4,7 @@ import {
   FilePenLine,
   Folder as FolderIcon,
   Inbox,
-  Laptop,
+  Monitor,
   Mails,
   Send,
   SendHorizontal,
@@ -112,7 +112,7 @@ function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
   const { t } = useTranslation();
   if (line.kind === 'local') {
     const count = line.isOpen ? 0 : counts.drafts + counts.outbox;
-    return { name: t('folders.local'), count, Icon: Laptop };
+    return { name: t('folders.local'), count, Icon: Monitor };
   }
   if (line.kind === 'drafts') {
     const count = counts.drafts;
