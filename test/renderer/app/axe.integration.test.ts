@@ -1,0 +1,150 @@
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Settings } from '../../../shared/model/settings.ts';
+import { scriptedOutbox } from '../../fixtures/scripted-content.ts';
+import type { ScriptedEngine, ScriptedOptions } from '../../fixtures/scripted-engine.ts';
+import { axeFindings } from '../axe.ts';
+import { leave, openFace, type FacePages } from '../face-page.ts';
+
+/** The whole window on every screen: what stands beside a dialog or a pane counts as well. */
+const looks: readonly (readonly [string, Partial<Settings>])[] = [
+  ['light', { theme: 'light', density: 'cards', language: 'en' }],
+  ['dark', { theme: 'dark', density: 'compact', language: 'en' }],
+];
+
+let face: FacePages;
+let page: Page;
+
+beforeAll(async () => {
+  face = await openFace();
+}, 120_000);
+afterAll(() => face?.close());
+afterEach(() => leave(page));
+
+/** Opens the window and looks at it once nothing moves any more: half-faded letters have half the contrast. */
+async function open(options: ScriptedOptions, width = 1280): Promise<void> {
+  page = await face.open(options, { viewport: { width, height: 800 } });
+}
+async function nothingFound(screen: string): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+  expect(await axeFindings(page), screen).toEqual([]);
+}
+const engine = (ask: (scripted: ScriptedEngine) => void): Promise<void> =>
+  page.evaluate(`(${ask.toString()})(globalThis.scripted)`);
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).first();
+const treeitem = (name: RegExp) => page.getByRole('treeitem', { name }).first();
+const read = async (subject: string): Promise<void> => {
+  await page.getByRole('option').filter({ hasText: subject }).first().click();
+  await page.getByRole('region', { name: 'Message', exact: true }).getByRole('heading').first().waitFor();
+};
+
+describe.each(looks)('axe finds nothing, %s', (_, settings) => {
+  test('in the list, the reader and the status line', async () => {
+    await open({ settings });
+    await page.getByRole('option').first().waitFor();
+    await nothingFound('nothing open');
+    await read('Revised drawings');
+    await button(/^to me/).click();
+    await nothingFound('a message with attachments');
+    await read('Your order');
+    await engine((scripted) =>
+      scripted.setSync('a3', { kind: 'failed', failure: { code: 'login-refused', params: {} } }),
+    );
+    await page.getByRole('status', { name: 'Sync status' }).getByText('did not accept').waitFor();
+    await nothingFound('a newsletter, an account that failed');
+    await page
+      .getByRole('option')
+      .nth(3)
+      .click({ modifiers: ['Control'] });
+    await page.getByText('2 messages chosen').waitFor();
+    await nothingFound('several chosen');
+    await page.getByRole('listbox', { name: 'Messages' }).press('s');
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await nothingFound('the line at the bottom');
+  });
+
+  test('in the composer', async () => {
+    await open({ settings });
+    await read('Revised drawings');
+    await button('Reply').click();
+    await page.getByRole('textbox', { name: 'Message body' }).waitFor();
+    await page.keyboard.type('Yes.');
+    await nothingFound('an answer');
+    await button('Discard draft').click();
+    await page.getByRole('alertdialog').waitFor();
+    await nothingFound('the question before discarding');
+    await page.keyboard.press('Escape');
+    await button('New message').click();
+    await nothingFound('two at once, one folded');
+  });
+
+  test('in the settings, the form of an account, the pickers and the keys', async () => {
+    await open({ settings });
+    await page.getByRole('option').first().click();
+    for (const key of ['Control+k', 'Control+,', '?', 'g', 'v']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      await nothingFound(key);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').count(), { timeout: 10_000 }).toBe(0);
+    }
+    await button('Menu').click();
+    await page.getByRole('menu').waitFor();
+    await nothingFound('the menu');
+    await page.getByRole('menuitem', { name: 'Add account' }).click();
+    await page.getByRole('button', { name: 'Test and add' }).click();
+    await nothingFound('the form, with what is missing');
+  });
+
+  test('on the first start, in empty places and in places that failed', async () => {
+    await open({ settings, accounts: [] });
+    await page.getByRole('heading', { name: 'Welcome to Skein' }).waitFor();
+    await nothingFound('welcome');
+    await leave(page);
+    await open({ settings, welcome: { degraded: [{ code: 'secret-store-weak', params: {} }] } });
+    await page.getByRole('treeitem', { name: 'Inbox' }).last().click();
+    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    await nothingFound('an empty folder, a notice above it');
+    await engine((scripted) => scripted.setSync('a3', { kind: 'offline', since: Date.now() }));
+    await page.getByRole('heading', { name: 'Not on this computer yet' }).waitFor();
+    await nothingFound('offline');
+    await leave(page);
+    await open({ settings, fail: { code: 'cache-failed', params: {} } });
+    await page.getByText('The mail cache could not be read or written.').waitFor();
+    await nothingFound('a list that could not be read');
+  });
+
+  test('in drafts and outbox', async () => {
+    await open({ settings, outbox: scriptedOutbox(Date.now()) });
+    await treeitem(/^Outbox/).click();
+    await page.getByRole('list', { name: 'Outbox' }).getByText('Site photos').waitFor();
+    await nothingFound('outbox');
+    await treeitem(/^Drafts/).click();
+    await page.getByText('No drafts', { exact: true }).waitFor();
+    await nothingFound('no drafts');
+  });
+
+  test.each([820, 480])('at a width of %i px', async (width) => {
+    await open({ settings }, width);
+    await page.getByRole('option').first().waitFor();
+    await nothingFound('the list');
+    await button('Show folders').click();
+    await page.getByRole('tree').waitFor();
+    await nothingFound('the folders');
+    await page.keyboard.press('Escape');
+    await read('Revised drawings');
+    await nothingFound('a message');
+    await button('Reply').click();
+    await page.getByRole('textbox', { name: 'Message body' }).waitFor();
+    await nothingFound('an answer');
+  });
+});
+
+test('axe finds nothing in Chinese', async () => {
+  await open({ settings: { theme: 'light', language: 'zh-CN' } });
+  await page.getByRole('option').first().click();
+  await nothingFound('the list and the reader');
+  await page.getByRole('button', { name: '回复', exact: true }).first().click();
+  await page.getByRole('textbox', { name: '正文' }).waitFor();
+  await nothingFound('an answer');
+});
