@@ -73,8 +73,8 @@ export async function startApp(options: {
     port: server.port,
     address: () => server.address(),
     async close() {
-      await engine.close();
-      await store.close();
+      // With the browser gone there is no cache to wait for.
+      for (const part of store.attached ? [engine, store] : [store, engine]) await part.close();
       await server.close();
       await vault.close();
     },

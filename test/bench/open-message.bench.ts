@@ -59,7 +59,7 @@ async function open(page: Page, index: number): Promise<number> {
     const start = now();
     row(at)?.click();
     const isShown = (frame: HTMLIFrameElement): boolean =>
-      frame.offsetHeight > 0 && frame.contentDocument?.body.querySelector('p')?.textContent === text;
+      frame.offsetHeight > 0 && frame.contentDocument?.querySelector('body > p')?.textContent === text;
     const end = await painted(() => [...document.querySelectorAll('iframe')].some(isShown));
     return end - start;
   }, index);
