@@ -22,8 +22,8 @@ export async function openOtherDevice(servers: Servers, user: typeof ann): Promi
   await client.connect();
 
   async function inside<T>(folder: string, empty: T, look: () => Promise<T>): Promise<T> {
-    const { messages = 0 } = await client.status(folder, { messages: true });
-    if (messages === 0) return empty;
+    const status = await client.status(folder, { messages: true });
+    if (!status || !status.messages) return empty;
     const lock = await client.getMailboxLock(folder);
     try {
       await client.noop();
