@@ -237,7 +237,7 @@ describe('the keyboard', () => {
     expect(await hasFocus(tree.getByRole('treeitem', { name: 'Drafts', exact: true }))).toBe(true);
     await page.keyboard.press('End');
     await page.keyboard.press('Home');
-    expect(await hasFocus(tree.getByRole('treeitem', { name: 'On this computer' }))).toBe(true);
+    expect(await hasFocus(tree.getByRole('treeitem', { name: 'On this computer', exact: true }))).toBe(true);
     await tree.getByRole('treeitem', { name: 'Projects' }).focus();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => tree.getByRole('treeitem', { name: 'Ferry terminal' }).count(), within).toBe(0);
