@@ -9,7 +9,7 @@ export interface ShutdownStep {
 }
 
 /** Long enough for a LOGOUT on a slow line, short enough that nobody reaches for kill. */
-export const shutdownMs = 5000;
+const shutdownMs = 5000;
 
 /**
  * Closes one thing after the other. A step that fails is logged and the next one runs; when the time is over, the

@@ -3,7 +3,7 @@ import type { Log } from '../engine/log/log.ts';
 /**
  * The name of an error and where it came from, without its words: those may quote what was being worked on.
  */
-export function withoutWords(error: unknown): Error {
+function withoutWords(error: unknown): Error {
   const bare = new Error(error instanceof Error ? error.name : typeof error);
   const frames =
     error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];

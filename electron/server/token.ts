@@ -7,8 +7,6 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface Entrance {
   /** The token that works now. */
   readonly token: string;
-  /** `skein-8737`: cookies know no port, so the name does. */
-  readonly cookieName: string;
   /** @returns the value of Set-Cookie, or undefined for a token that is not, or no longer, good. */
   exchange(token: string): string | undefined;
   /** @param cookies the Cookie header as it came */
@@ -23,6 +21,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 /** @param onNewToken is told every token that becomes the good one, the first included. */
 export function createEntrance(port: number, onNewToken: (token: string) => void = () => {}): Entrance {
+  // Cookies know no port, so the name does.
   const cookieName = `skein-${port}`;
   const sessions: Buffer[] = [];
   let token = secret();
@@ -32,7 +31,6 @@ export function createEntrance(port: number, onNewToken: (token: string) => void
     get token() {
       return token;
     },
-    cookieName,
     exchange(offered) {
       if (!timingSafeEqual(digest(offered), digest(token))) return undefined;
       token = secret();

@@ -33,7 +33,7 @@ function guard(contents: WebContents, log: Log): void {
 }
 
 /** @param from where the main frame is; empty before its first load, which only main itself can begin */
-export function mayGo(from: string, to: string, isMainFrame: boolean): boolean {
+function mayGo(from: string, to: string, isMainFrame: boolean): boolean {
   const site = siteOf(from);
   if (!site) return false;
   return isMainFrame ? isPageOf(site, to) : site === 'skein' && to === messageBodyPage;

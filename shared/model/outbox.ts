@@ -9,7 +9,6 @@ import { accountId, messageRef, outboxId } from './ids.ts';
  * that say so. unknown: the line broke after the body went out; Skein never sends again by itself.
  */
 export const outboxState = z.enum(['waiting', 'sending', 'accepted', 'failed', 'unknown']);
-export type OutboxState = z.infer<typeof outboxState>;
 
 export const recipientState = z.object({
   address: z.string(),

@@ -1,5 +1,6 @@
 import { type InferContractRouterInputs, type InferContractRouterOutputs, oc, type } from '@orpc/contract';
 import type { Failure } from '../model/failure.ts';
+import type { Part } from '../model/message.ts';
 import type { Flags } from '../model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../model/ids.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   FolderServerState,
   MessageRow,
   NewMessage,
-  PartList,
   RemoteFolder,
 } from './rows.ts';
 
@@ -155,7 +155,7 @@ export const writer = {
     .input(type<{ changeId: ChangeId; rows: readonly { id: MessageId; flags: Flags }[] }>())
     .output(type<{ changed: readonly RowChange[] }>()),
   putBody: operation
-    .input(type<{ body: BodyRow; preview?: string; hasAttachments?: boolean; parts?: PartList }>())
+    .input(type<{ body: BodyRow; preview?: string; hasAttachments?: boolean; parts?: readonly Part[] }>())
     .output(type<{ ids: readonly MessageId[] }>()),
   setPreviews: operation
     .input(type<{ previews: readonly { contentId: ContentId; preview: string }[] }>())

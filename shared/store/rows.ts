@@ -1,7 +1,7 @@
 import type { Flags } from '../model/flags.ts';
 import type { FolderRole } from '../model/folder.ts';
 import type { AccountId, ContentId, FolderId, MessageId } from '../model/ids.ts';
-import type { Body, ContentEnvelope, MessageSummary, Part } from '../model/message.ts';
+import type { Body, ContentEnvelope, MessageSummary } from '../model/message.ts';
 
 /** Raised with every change of the tables; older databases are migrated step by step, newer ones refused. */
 export const storeVersion = 1;
@@ -88,6 +88,3 @@ export interface BodyRow extends Body {
   /** Part hash by section, for bytes that lie in cache/parts. */
   readonly hashes: Readonly<Record<string, string>>;
 }
-
-/** Parts as parsed from the whole message, where the structure was not known before. */
-export type PartList = readonly Part[];

@@ -19,13 +19,3 @@ export function replySubject(subject: string): string {
 export function forwardSubject(subject: string): string {
   return `Fwd: ${without(subject, forward)}`.trimEnd();
 }
-
-/** The subject without any of its prefixes, as threads are compared (RFC 5256 2.1). */
-export function baseSubject(subject: string): string {
-  let rest = subject.trim();
-  for (let before = ''; before !== rest; ) {
-    before = rest;
-    rest = without(without(rest, reply), forward);
-  }
-  return rest;
-}

@@ -48,7 +48,7 @@ export interface Queue {
   relocate(accountId: AccountId, from: ServerPlace, to: ServerPlace | undefined): void;
 }
 
-export function samePlace(a: ServerPlace, b: ServerPlace): boolean {
+function samePlace(a: ServerPlace, b: ServerPlace): boolean {
   return a.uid === b.uid && a.uidValidity === b.uidValidity && a.folder === b.folder;
 }
 

@@ -8,7 +8,7 @@ import type { Failure } from '../../../shared/model/failure.ts';
 import { safeFileName } from './safe-file-name.ts';
 import type { Tokens } from './tokens.ts';
 
-export function partUrl(tokens: Tokens, id: MessageId, part: Part): string {
+function partUrl(tokens: Tokens, id: MessageId, part: Part): string {
   const name = encodeURIComponent(
     safeFileName(partName(part), part.type.startsWith('image/') ? 'image' : 'attachment'),
   );

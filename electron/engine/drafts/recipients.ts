@@ -22,7 +22,7 @@ function once(addresses: readonly Address[], without: ReadonlySet<string> = new 
 }
 
 /** The address of `<mailto:list@example.com?subject=…>` (RFC 2369 3.4); undefined where posting is not allowed. */
-export function listAddress(listPost: string | undefined): string | undefined {
+function listAddress(listPost: string | undefined): string | undefined {
   const found = /<mailto:([^>?]+)/i.exec(listPost ?? '')?.[1];
   if (found === undefined) return undefined;
   try {

@@ -19,7 +19,7 @@ const kept = 500;
 const readerLimit = 200;
 
 /** Events about the same thing become one: the reader re-reads it once. */
-export function coalesceKey(event: SkeinEvent): string {
+function coalesceKey(event: SkeinEvent): string {
   switch (event.kind) {
     case 'folders':
     case 'sync':

@@ -56,7 +56,7 @@ export function readEntityType(
 }
 
 /** Lower case, without comments and what careless mailers put behind it. */
-export function encodingName(value: string | undefined): string {
+function encodingName(value: string | undefined): string {
   return (
     value
       ?.replace(/\([^)]*\)/g, '')

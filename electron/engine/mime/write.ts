@@ -22,7 +22,7 @@ function mailbox(address: Address, field: string): { name: string; address: stri
 }
 
 /** The plain rendition of what was written: links with their address, quotes with their `>`, images left out. */
-export function plainText(html: string): string {
+function plainText(html: string): string {
   return convert(html, {
     wordwrap: false,
     limits: { maxInputLength: 5_000_000, maxDepth: 200 },
@@ -66,7 +66,7 @@ async function openFile(path: string): Promise<ReturnType<typeof createReadStrea
 }
 
 /** Date with the sender's own offset (RFC 5322 3.3). */
-export function headerDate(date: Date): string {
+function headerDate(date: Date): string {
   const offset = -date.getTimezoneOffset();
   const local = new Date(date.getTime() + offset * 60_000).toUTCString().replace(/ GMT$/, '');
   const zone = Math.abs(offset);

@@ -35,7 +35,7 @@ export interface OpenRun extends FolderRun {
 const inFlight = 3;
 
 /** Messages of one FETCH answer that are handed over together. */
-export const batchSize = 500;
+const batchSize = 500;
 
 /** Rows that are added before they are told of: who looks at the list re-reads it a few times a second, not more. */
 const toldTogether = 2_000;

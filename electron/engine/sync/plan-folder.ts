@@ -32,7 +32,7 @@ export interface Plan {
 }
 
 /** Rows of the first screen and a bit more: one answer of a few kilobytes. */
-export const firstWindow = 100;
+const firstWindow = 100;
 
 /**
  * From what the server says and what is cached to what is to be done. Pure; its table of cases is

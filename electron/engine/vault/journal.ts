@@ -34,7 +34,6 @@ type JournalRecord = z.infer<typeof record>;
 export interface Journal {
   /** Every change kept, in the order recorded: all pending ones, and recent ones that can still be undone. */
   changes(): readonly Change[];
-  get(id: ChangeId): Change | undefined;
   /** Durable when it resolves; many calls of one moment share one fsync. @throws Failed `disk-full`, `disk-failed` */
   append(changes: readonly Change[]): Promise<void>;
   settle(settlements: readonly Settlement[]): Promise<void>;
@@ -96,7 +95,6 @@ export async function openJournal(ports: {
 
   return {
     changes: () => [...changes.values()],
-    get: (id) => changes.get(id),
     append: (added) => keep(added.map((change) => ({ kind: 'change', change }))),
     settle: (settled) => keep([{ kind: 'settled', settled: [...settled] }]),
     undone: (ids) => keep([{ kind: 'undone', ids: [...ids] }]),

@@ -21,7 +21,6 @@ export interface OutboxFiles {
   update(entry: OutboxEntry): Promise<void>;
   /** The bytes as they were added. @throws Failed `message-gone` */
   message(id: OutboxId): Promise<Uint8Array>;
-  messagePath(id: OutboxId): string;
   remove(id: OutboxId): Promise<void>;
 }
 
@@ -78,7 +77,6 @@ export async function openOutboxFiles(ports: {
       if (!bytes) throw gone();
       return bytes;
     },
-    messagePath,
     remove: (id) =>
       inTurn(async () => {
         await removeDurably(fs, statePath(id));

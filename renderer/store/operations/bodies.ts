@@ -1,5 +1,6 @@
 import type { ContentId, FolderId, MessageId } from '../../../shared/model/ids.ts';
-import type { BodyRow, ContentRow, MessageRow, PartList } from '../../../shared/store/rows.ts';
+import type { Part } from '../../../shared/model/message.ts';
+import type { BodyRow, ContentRow, MessageRow } from '../../../shared/store/rows.ts';
 import type { StoredRow } from '../records.ts';
 import type { Unit } from '../unit.ts';
 
@@ -43,7 +44,7 @@ export async function putBody(
     readonly body: BodyRow;
     readonly preview?: string;
     readonly hasAttachments?: boolean;
-    readonly parts?: PartList;
+    readonly parts?: readonly Part[];
   },
 ): Promise<{ ids: readonly MessageId[] }> {
   const known = await unit.contents.get(input.body.contentId);

@@ -64,7 +64,7 @@ export async function moveMessages(
 }
 
 /** IMAP4rev2 has MOVE and UIDPLUS in its base. */
-export function canMove(line: Line): boolean {
+function canMove(line: Line): boolean {
   return line.capabilities.has('MOVE');
 }
 

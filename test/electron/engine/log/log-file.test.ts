@@ -3,7 +3,6 @@ import { Failed } from '../../../../electron/engine/failed.ts';
 import type { LogValues } from '../../../../electron/engine/log/log.ts';
 import { openLogFile } from '../../../../electron/engine/log/log-file.ts';
 import { redact } from '../../../../electron/engine/log/redact.ts';
-import { timed } from '../../../../electron/engine/log/timed.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
 import { createManualClock } from '../../../fixtures/manual-clock.ts';
 
@@ -98,18 +97,4 @@ test('a full or broken disk stops the log and nothing else, and the next line sa
     ['lines-dropped', 3],
     ['after', undefined],
   ]);
-});
-
-test('slow work is logged with its name, also when it fails; quick work is not', async () => {
-  const fs = createLossyFileSystem();
-  const log = open(fs);
-  const busy = (ms: number): void => {
-    for (const start = performance.now(); performance.now() - start < ms; );
-  };
-  await timed(log, 'quick', 1000, () => undefined);
-  await expect(
-    timed(log, 'store.page', 5, () => (busy(10), Promise.reject(new Error('no')))),
-  ).rejects.toThrow('no');
-  await log.close();
-  expect(await lines(fs)).toMatchObject([{ event: 'slow', name: 'store.page', ms: expect.any(Number) }]);
 });
