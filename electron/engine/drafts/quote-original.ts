@@ -20,9 +20,11 @@ export function quoteOriginal(kind: DraftKind, view: MessageView, language: Lang
   const html = body?.html ?? (body?.text === undefined ? undefined : textAsHtml(body.text));
   if (html === undefined) return undefined;
   const phrases = sentences[language].compose.original;
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(
-    summary.sentAt ?? summary.receivedAt,
-  );
+  // The face writes English dates this way too: day before month, 24 hours.
+  const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+  }).format(summary.sentAt ?? summary.receivedAt);
   if (kind !== 'forward') {
     const [from] = summary.from;
     return quoteForReply(fill(phrases.wrote, { date, name: from?.name || from?.address || '' }), html);
