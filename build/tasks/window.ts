@@ -9,22 +9,37 @@ export function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
+/** What the search for a browser asks of this computer, and may do to it. */
+export interface BrowserShelf {
+  readonly find: () => Browser | undefined;
+  readonly hasApt: () => boolean;
+  readonly isRoot: () => boolean;
+  readonly install: typeof installPackages;
+  readonly say: (sentence: string) => void;
+}
+
+const thisComputer: BrowserShelf = { find: findBrowser, hasApt, isRoot, install: installPackages, say };
+
 /** Finds a browser, and as root on Debian installs one; every other case is told with its command. */
-export async function browserForWindow(): Promise<Browser | undefined> {
-  const found = findBrowser();
+export async function browserForWindow(shelf: BrowserShelf = thisComputer): Promise<Browser | undefined> {
+  const found = shelf.find();
   if (found) return found;
-  if (!hasApt()) {
-    say('No Chromium, Chrome or Edge was found. Install one of them, then open the address above in it.');
+  if (!shelf.hasApt()) {
+    shelf.say(
+      'No Chromium, Chrome or Edge was found. Install one of them, then open the address above in it.',
+    );
     return undefined;
   }
-  if (!isRoot()) {
-    say(`No Chromium, Chrome or Edge was found. Install one with:\n  ${installCommand(['chromium'])}`);
+  if (!shelf.isRoot()) {
+    shelf.say(`No Chromium, Chrome or Edge was found. Install one with:\n  ${installCommand(['chromium'])}`);
     return undefined;
   }
-  say('No Chromium, Chrome or Edge was found; as root on Debian, Skein installs chromium with apt-get.');
-  const problem = await installPackages(['chromium']);
-  if (problem) say(problem);
-  return findBrowser();
+  shelf.say(
+    'No Chromium, Chrome or Edge was found; as root on Debian, Skein installs chromium with apt-get.',
+  );
+  const problem = await shelf.install(['chromium']);
+  if (problem) shelf.say(problem);
+  return shelf.find();
 }
 
 /** Everything that has nothing to do with mail is switched off; the window's data lies in the profile. */
