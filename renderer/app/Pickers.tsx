@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { FilePenLine, SendHorizontal } from 'lucide-react';
 import { useContext, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder } from '../../shared/contract/folders.ts';
@@ -25,7 +26,7 @@ export function Pickers(): ReactElement {
         <Palette />
       </Dialog>
       <Dialog {...frame} title={t('app.pick.go')} isOpen={open === 'go-to-folder'}>
-        <FolderPicker label={t('app.pick.go')} onPick={goTo} />
+        <FolderPicker label={t('app.pick.go')} withLocal onPick={goTo} />
       </Dialog>
       <Dialog {...frame} title={t('app.pick.move')} isOpen={open === 'move'}>
         <MovePicker />
@@ -47,11 +48,12 @@ function Palette(): ReactElement {
   const close = useDialogs((state) => state.close);
   const commands = useAllCommands();
   const { folders, choices } = useFolderChoices();
+  const local = useLocalChoices();
   const pick = (id: string): void => {
     close();
     const folder = folders.find((each) => `folder ${each.id}` === id);
     if (folder) goTo(folder);
-    else runCommand(registry.get(id), readContext(queries));
+    else if (!goToLocal(id)) runCommand(registry.get(id), readContext(queries));
   };
   const ofCommands = commands
     .filter(({ isEnabled }) => isEnabled)
@@ -68,7 +70,7 @@ function Palette(): ReactElement {
       listLabel={t('app.pick.palette')}
       placeholder={t('app.palette-hint')}
       nothing={t('app.pick.nothing')}
-      choices={[...ofCommands, ...choices]}
+      choices={[...ofCommands, ...local, ...choices]}
       onPick={pick}
     />
   );
@@ -77,19 +79,24 @@ function Palette(): ReactElement {
 function FolderPicker({
   label,
   accept,
+  withLocal = false,
   onPick,
 }: {
   readonly label: string;
   readonly accept?: (folder: Folder) => boolean;
+  /** Drafts and outbox of this computer are offered too. */
+  readonly withLocal?: boolean;
   readonly onPick: (folder: Folder) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const close = useDialogs((state) => state.close);
   const { folders, choices } = useFolderChoices(accept);
+  const local = useLocalChoices();
   const pick = (id: string): void => {
     close();
     const folder = folders.find((each) => `folder ${each.id}` === id);
     if (folder) onPick(folder);
+    else goToLocal(id);
   };
   return (
     <Picker
@@ -97,7 +104,7 @@ function FolderPicker({
       listLabel={label}
       placeholder={t('app.pick.type-folder')}
       nothing={t('app.pick.nothing')}
-      choices={choices}
+      choices={withLocal ? [...local, ...choices] : choices}
       onPick={pick}
     />
   );
@@ -124,6 +131,32 @@ function MovePicker(): ReactElement {
       onPick={move}
     />
   );
+}
+
+/** @returns whether the choice was one of {@link useLocalChoices}. */
+function goToLocal(id: string): boolean {
+  if (id !== 'drafts' && id !== 'outbox') return false;
+  usePlace.getState().go({ kind: id });
+  return true;
+}
+
+/** What lies on this computer; a command's id has a dot, a folder's a blank, these neither. */
+function useLocalChoices(): readonly Choice[] {
+  const { t } = useTranslation();
+  return [
+    {
+      id: 'drafts',
+      label: t('folders.local-drafts'),
+      hint: t('folders.local'),
+      icon: <FilePenLine aria-hidden />,
+    },
+    {
+      id: 'outbox',
+      label: t('folders.outbox'),
+      hint: t('folders.local'),
+      icon: <SendHorizontal aria-hidden />,
+    },
+  ];
 }
 
 function useFolderChoices(accept: (folder: Folder) => boolean = () => true): {

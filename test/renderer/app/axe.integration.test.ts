@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => face?.close());
 afterEach(() => leave(page));
 
-/** Opens the window and looks at it once nothing moves any more: half-faded letters have half the contrast. */
 async function open(options: ScriptedOptions, width = 1280): Promise<void> {
   page = await face.open(options, { viewport: { width, height: 800 } });
 }
-async function nothingFound(screen: string): Promise<void> {
+/** What axe says once nothing moves any more: half-faded letters have half the contrast. */
+async function found(): Promise<readonly string[]> {
   await page.waitForFunction(() => document.getAnimations().length === 0);
-  expect(await axeFindings(page), screen).toEqual([]);
+  return axeFindings(page);
 }
 const engine = (ask: (scripted: ScriptedEngine) => void): Promise<void> =>
   page.evaluate(`(${ask.toString()})(globalThis.scripted)`);
@@ -42,25 +42,25 @@ describe.each(looks)('axe finds nothing, %s', (_, settings) => {
   test('in the list, the reader and the status line', async () => {
     await open({ settings });
     await page.getByRole('option').first().waitFor();
-    await nothingFound('nothing open');
+    expect(await found(), 'nothing open').toEqual([]);
     await read('Revised drawings');
     await button(/^to me/).click();
-    await nothingFound('a message with attachments');
+    expect(await found(), 'a message with attachments').toEqual([]);
     await read('Your order');
     await engine((scripted) =>
       scripted.setSync('a3', { kind: 'failed', failure: { code: 'login-refused', params: {} } }),
     );
     await page.getByRole('status', { name: 'Sync status' }).getByText('did not accept').waitFor();
-    await nothingFound('a newsletter, an account that failed');
+    expect(await found(), 'a newsletter, an account that failed').toEqual([]);
     await page
       .getByRole('option')
       .nth(3)
       .click({ modifiers: ['Control'] });
     await page.getByText('2 messages chosen').waitFor();
-    await nothingFound('several chosen');
+    expect(await found(), 'several chosen').toEqual([]);
     await page.getByRole('listbox', { name: 'Messages' }).press('s');
     await page.getByRole('button', { name: 'Undo' }).waitFor();
-    await nothingFound('the line at the bottom');
+    expect(await found(), 'the line at the bottom').toEqual([]);
   });
 
   test('in the composer', async () => {
@@ -69,13 +69,13 @@ describe.each(looks)('axe finds nothing, %s', (_, settings) => {
     await button('Reply').click();
     await page.getByRole('textbox', { name: 'Message body' }).waitFor();
     await page.keyboard.type('Yes.');
-    await nothingFound('an answer');
+    expect(await found(), 'an answer').toEqual([]);
     await button('Discard draft').click();
     await page.getByRole('alertdialog').waitFor();
-    await nothingFound('the question before discarding');
+    expect(await found(), 'the question before discarding').toEqual([]);
     await page.keyboard.press('Escape');
     await button('New message').click();
-    await nothingFound('two at once, one folded');
+    expect(await found(), 'two at once, one folded').toEqual([]);
   });
 
   test('in the settings, the form of an account, the pickers and the keys', async () => {
@@ -84,67 +84,67 @@ describe.each(looks)('axe finds nothing, %s', (_, settings) => {
     for (const key of ['Control+k', 'Control+,', '?', 'g', 'v']) {
       await page.keyboard.press(key);
       await page.getByRole('dialog').waitFor();
-      await nothingFound(key);
+      expect(await found(), key).toEqual([]);
       await page.keyboard.press('Escape');
       await expect.poll(() => page.getByRole('dialog').count(), { timeout: 10_000 }).toBe(0);
     }
     await button('Menu').click();
     await page.getByRole('menu').waitFor();
-    await nothingFound('the menu');
+    expect(await found(), 'the menu').toEqual([]);
     await page.getByRole('menuitem', { name: 'Add account' }).click();
     await page.getByRole('button', { name: 'Test and add' }).click();
-    await nothingFound('the form, with what is missing');
+    expect(await found(), 'the form, with what is missing').toEqual([]);
   });
 
   test('on the first start, in empty places and in places that failed', async () => {
     await open({ settings, accounts: [] });
     await page.getByRole('heading', { name: 'Welcome to Skein' }).waitFor();
-    await nothingFound('welcome');
+    expect(await found(), 'welcome').toEqual([]);
     await leave(page);
     await open({ settings, welcome: { degraded: [{ code: 'secret-store-weak', params: {} }] } });
     await page.getByRole('treeitem', { name: 'Inbox' }).last().click();
     await page.getByRole('heading', { name: 'All done' }).waitFor();
-    await nothingFound('an empty folder, a notice above it');
+    expect(await found(), 'an empty folder, a notice above it').toEqual([]);
     await engine((scripted) => scripted.setSync('a3', { kind: 'offline', since: Date.now() }));
     await page.getByRole('heading', { name: 'Not on this computer yet' }).waitFor();
-    await nothingFound('offline');
+    expect(await found(), 'offline').toEqual([]);
     await leave(page);
     await open({ settings, fail: { code: 'cache-failed', params: {} } });
     await page.getByText('The mail cache could not be read or written.').waitFor();
-    await nothingFound('a list that could not be read');
+    expect(await found(), 'a list that could not be read').toEqual([]);
   });
 
   test('in drafts and outbox', async () => {
     await open({ settings, outbox: scriptedOutbox(Date.now()) });
     await treeitem(/^Outbox/).click();
     await page.getByRole('list', { name: 'Outbox' }).getByText('Site photos').waitFor();
-    await nothingFound('outbox');
+    expect(await found(), 'outbox').toEqual([]);
     await treeitem(/^Drafts/).click();
     await page.getByText('No drafts', { exact: true }).waitFor();
-    await nothingFound('no drafts');
+    expect(await found(), 'no drafts').toEqual([]);
   });
 
   test.each([820, 480])('at a width of %i px', async (width) => {
     await open({ settings }, width);
     await page.getByRole('option').first().waitFor();
-    await nothingFound('the list');
+    expect(await found(), 'the list').toEqual([]);
     await button('Show folders').click();
     await page.getByRole('tree').waitFor();
-    await nothingFound('the folders');
+    expect(await found(), 'the folders').toEqual([]);
     await page.keyboard.press('Escape');
     await read('Revised drawings');
-    await nothingFound('a message');
+    expect(await found(), 'a message').toEqual([]);
     await button('Reply').click();
     await page.getByRole('textbox', { name: 'Message body' }).waitFor();
-    await nothingFound('an answer');
+    expect(await found(), 'an answer').toEqual([]);
   });
 });
 
 test('axe finds nothing in Chinese', async () => {
   await open({ settings: { theme: 'light', language: 'zh-CN' } });
   await page.getByRole('option').first().click();
-  await nothingFound('the list and the reader');
+  expect(await found(), 'the list and the reader').toEqual([]);
   await page.getByRole('button', { name: '回复', exact: true }).first().click();
   await page.getByRole('textbox', { name: '正文' }).waitFor();
-  await nothingFound('an answer');
+  expect(await found(), 'an answer').toEqual([]);
 });

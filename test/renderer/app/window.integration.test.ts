@@ -267,6 +267,17 @@ describe('the keyboard', () => {
     await expect.poll(() => page.getByRole('combobox').count(), within).toBe(0);
   });
 
+  test('goes to the outbox by its name', async () => {
+    await open();
+    await row(/Marta Vidal/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.type('outb');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByText('Nothing is waiting').count(), within).toBe(1);
+  });
+
   test('moves to a folder that is typed, and gives the focus back to the list', async () => {
     await open();
     await row(/Marta Vidal/)
