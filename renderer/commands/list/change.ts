@@ -4,6 +4,8 @@ import { engine } from '../../rpc/client.ts';
 import { toFailure } from '../../rpc/failure.ts';
 import { listHandle } from '../../state/list-handle.ts';
 import { useLines, type LineParams } from '../../state/lines.ts';
+import { usePlace } from '../../state/place.ts';
+import { useSelection } from '../../state/selection.ts';
 import type { CommandContext } from '../command.ts';
 
 interface ChangeWords {
@@ -25,7 +27,7 @@ export async function change(
   call: (ids: MessageId[]) => Promise<Changed>,
 ): Promise<void> {
   if (targets.length === 0) return;
-  if (words.leaves) listHandle()?.leave(targets);
+  const goBack = words.leaves ? stepAside(targets) : undefined;
   const lines = useLines.getState();
   try {
     const { changeId, count } = await call([...targets]);
@@ -42,8 +44,27 @@ export async function change(
       undo,
     });
   } catch (error) {
+    goBack?.();
     lines.show({ kind: 'failed', failure: toFailure(error) });
   }
+}
+
+/**
+ * Stands on the message after those that leave, before the engine has said yes.
+ *
+ * @returns goes back to where one stood, unless the person went elsewhere meanwhile
+ */
+function stepAside(targets: readonly MessageId[]): () => void {
+  const chosen = useSelection.getState();
+  const { open, show } = usePlace.getState();
+  listHandle()?.leave(targets);
+  const chosenNow = useSelection.getState();
+  const openNow = usePlace.getState().open;
+  return () => {
+    if (useSelection.getState() !== chosenNow || usePlace.getState().open !== openNow) return;
+    useSelection.setState(chosen);
+    show(open);
+  };
 }
 
 /** Takes back the last thing that can be taken back. */
