@@ -138,7 +138,7 @@ describe('the message list', () => {
         .sort((one, other) => one.top - other.top)
         .map(({ top, bottom }) => ({ top, bottom })),
     );
-    for (const [i, { top }] of places.entries()) if (i > 0) expect(top).toBe(places[i - 1]?.bottom);
+    expect(places.slice(1).map(({ top }) => top)).toEqual(places.slice(0, -1).map(({ bottom }) => bottom));
     expect(await rows().nth(3).getAttribute('aria-posinset')).toBe('4');
   });
 
