@@ -27,6 +27,22 @@ const hopeless = new Set<FailureCode>([
   'not-supported',
 ]);
 
+/** Failures of one folder; the others go on. */
+export const ofOneFolder: readonly FailureCode[] = [
+  'folder-missing',
+  'server-refused',
+  'removal-implausible',
+];
+
+/** Without line or cache there is nothing to go on with. */
+export const endsSession: readonly FailureCode[] = [
+  'offline',
+  'connection-lost',
+  'connection-timeout',
+  'cache-missing',
+  'cache-lost',
+];
+
 /** Waits between tries in ms: soon after the first loss, then slower, half an hour at most. */
 const waits = [2_000, 10_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000] as const;
 

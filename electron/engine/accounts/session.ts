@@ -17,7 +17,8 @@ import { type Refetch, refetch } from '../sync/refetch.ts';
 import { runFolder } from '../sync/run-folder.ts';
 import { survey } from '../sync/survey.ts';
 import { createBell } from './bell.ts';
-import { afterFailure } from './session-state.ts';
+import { afterFailure, endsSession, ofOneFolder } from './session-state.ts';
+import { watchInbox } from './watch-inbox.ts';
 
 /** What a session needs of the rest of the engine. */
 export interface SessionPorts {
@@ -54,18 +55,6 @@ export interface AccountSession {
   wantAgain(path: string, uids: readonly number[]): void;
   stop(): Promise<void>;
 }
-
-/** Failures of one folder; the others go on. */
-const ofOneFolder: readonly FailureCode[] = ['folder-missing', 'server-refused', 'removal-implausible'];
-
-/** Without line or cache there is nothing to go on with. */
-const endsSession: readonly FailureCode[] = [
-  'offline',
-  'connection-lost',
-  'connection-timeout',
-  'cache-missing',
-  'cache-lost',
-];
 
 /** A line that held for so long was a good one: the next try after it comes soon, in ms. */
 const steady = 60_000;
@@ -227,7 +216,10 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   /** Works until the line is lost or the session is stopped. */
   async function work(over: MailBackend): Promise<void> {
     await doSurvey(over);
-    const stopWatching = await watchInbox(over);
+    const stopWatching = await watchInbox({ store, log }, account.id, over, (inbox) => {
+      queue.urgent(inbox);
+      ring();
+    });
     try {
       for (;;) {
         if (lost) throw new Failed(lost);
@@ -242,26 +234,6 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
     } finally {
       stopWatching();
     }
-  }
-
-  /** Begins to watch, on a line of its own that the first mail does not wait for. It ends with the backend. */
-  async function watchInbox(over: MailBackend): Promise<() => void> {
-    const inbox = (await store.folders({ accountId: account.id })).find((folder) => folder.role === 'inbox');
-    let watched = true;
-    const onNews = (): void => {
-      if (!watched || !inbox) return;
-      queue.urgent(inbox.id);
-      ring();
-    };
-    if (inbox) {
-      // What came before it was watched was not announced.
-      over.watch(inbox.path, onNews).then(onNews, (error: unknown) => {
-        log.warn('not-watched', { account: account.id, code: failureOf(error).code });
-      });
-    }
-    return () => {
-      watched = false;
-    };
   }
 
   async function live(): Promise<void> {
