@@ -54,14 +54,16 @@ export async function putBody(
   unit.contents.put({ ...known, hasBody: true, parts: input.parts ?? known.parts });
   const rows = await unit.rows.many(known.placements);
   await unit.openFor(rows);
+  const ids: MessageId[] = [];
   for (const row of rows) {
     unit.list(row.folderId, 'bodiless').remove(row.receivedAt, row.id);
     const preview = input.preview ?? row.preview;
     const hasAttachments = input.hasAttachments ?? row.hasAttachments;
-    if (preview !== row.preview || hasAttachments !== row.hasAttachments)
-      unit.rows.put({ ...row, preview, hasAttachments });
+    if (preview === row.preview && hasAttachments === row.hasAttachments) continue;
+    unit.rows.put({ ...row, preview, hasAttachments });
+    ids.push(row.id);
   }
-  return { ids: rows.map((row) => row.id) };
+  return { ids };
 }
 
 export async function setPreviews(
