@@ -46,7 +46,8 @@ const inPage = {
   scrollTo: (index: number): void => {
     const box = document.querySelector('.list-box');
     const row = document.querySelector('.list-box .row');
-    if (box && row) box.scrollTop = index * row.clientHeight;
+    // Headings lie between the rows, so a row is in view at its share of the whole, not at a multiple of its height.
+    if (box && row) box.scrollTop = (index / Number(row.getAttribute('aria-setsize'))) * box.scrollHeight;
   },
 };
 
