@@ -27,13 +27,14 @@ export function headings(
   total: number,
   pages: readonly LoadedPage[],
 ): readonly Heading[] {
+  if (!counted && pages.length === 0) return [];
   // New mail comes at the top, so what was counted has moved down by as much.
   const came = Math.max(0, total - (counted?.total ?? total));
   const bounds = groups.slice(0, -1).map((_, group) => {
     const count = counted?.counts[group];
     return count === undefined ? total : count === 0 ? 0 : count + came;
   });
-  for (const [start, rows] of pages) correct(bounds, groups, start, rows);
+  for (const [start, rows] of pages) if (rows.length > 0) correct(bounds, groups, start, rows);
   const found: Heading[] = [];
   let begins = 0;
   for (const [group] of groups.entries()) {

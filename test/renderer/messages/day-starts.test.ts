@@ -30,7 +30,7 @@ describe('where days begin', () => {
       { index: 2, group: 2 },
       { index: 3, group: 5 },
     ]);
-    expect(headings(groups, undefined, 5, [])).toEqual([{ index: 0, group: 0 }]);
+    expect(headings(groups, undefined, 5, [])).toEqual([]);
   });
 
   test('moves down with mail that came since it was counted', () => {
@@ -46,6 +46,11 @@ describe('where days begin', () => {
       { index: 1, group: 2 },
       { index: 3, group: 3 },
     ]);
+  });
+
+  test('learns nothing from a page that has become empty', () => {
+    const counted = { counts: [0, 4, 6, 50, 60], total: 100 };
+    expect(headings(groups, counted, 100, [[100, []]])).toEqual(headings(groups, counted, 100, []));
   });
 
   test('agrees with a page in the middle and leaves what lies elsewhere as counted', () => {
