@@ -90,7 +90,7 @@ export function AccountFormView({ onAdded, children }: AccountFormProps): ReactE
       {failure && (
         <Note kind="bad" role="alert">
           {failure.side && <span className="account-side">{t(`accounts.${failure.side}`)}</span>}
-          <FailureText failure={failure} />
+          <FailureText failure={failure} next={t('accounts.nothing-saved')} />
         </Note>
       )}
       <div className="account-foot">

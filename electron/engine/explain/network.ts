@@ -37,6 +37,9 @@ const codes: Readonly<Record<string, FailureCode>> = {
   EPROTO: 'tls-failed',
 };
 
+/** Node adds advice for who wrote the program. */
+const adviceOfNode = /; if the root CA is installed locally.*/;
+
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -52,7 +55,7 @@ export function explainNetworkError(error: unknown, { host, port }: Endpoint): F
         code,
         params: { host, port },
         phase: phaseOf(code),
-        serverText: shortServerText(each.message),
+        serverText: shortServerText(each.message?.replace(adviceOfNode, '')),
       };
   }
   return undefined;
