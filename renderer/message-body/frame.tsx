@@ -4,8 +4,8 @@ import { realTarget } from './links.ts';
 import './frame.css';
 
 export interface MessageFrameProps extends FrameLook {
-  /** The answer of `sanitise`, and nothing else. */
-  readonly html: string;
+  /** The answer of `sanitise`, and nothing else; undefined: the frame waits, empty and unseen. */
+  readonly html: string | undefined;
   /** Names the frame for screen readers. */
   readonly title: string;
 }
@@ -25,7 +25,7 @@ export function MessageFrame({ html, title, tone, measure }: MessageFrameProps) 
     setPointed(undefined);
     const stop = showInFrame(
       frame.current,
-      html,
+      html ?? '',
       { tone, measure },
       { onHeight: setHeight, onFollow: openOutside, onPoint: setPointed },
     );
@@ -40,10 +40,12 @@ export function MessageFrame({ html, title, tone, measure }: MessageFrameProps) 
   }, [height]);
 
   return (
-    <div className="message-frame" data-tone={tone}>
+    <div className="message-frame" data-tone={tone} data-waiting={html === undefined || undefined}>
       <iframe
         ref={frame}
         title={title}
+        tabIndex={html === undefined ? -1 : undefined}
+        aria-hidden={html === undefined || undefined}
         sandbox="allow-same-origin"
         src="/message-body.html"
         onLoad={() => setLoads((count) => count + 1)}

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MessageView } from '../../shared/contract/messages.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MessageId } from '../../shared/model/ids.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
@@ -18,19 +17,27 @@ import { SourceDialog } from './SourceDialog.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useMarkRead } from './use-mark-read.ts';
 
-/** One message. What the list knows of it is shown at once, the rest as soon as it is here. */
+/**
+ * One message. What the list knows of it is shown at once, the rest as soon as it is here. The frame of the text stays
+ * from one message to the next: loading its empty page anew for each would take longer than all the rest.
+ */
 export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { data: view, error, refetch } = useQuery(messageQuery(id));
-  const [sourceShown, showSource] = useState(false);
+  const [sourceOf, showSource] = useState<MessageId>();
+  const scroll = useRef<HTMLDivElement>(null);
   const summary = view?.summary ?? knownSummaries(queries, new Set([id]))[0];
   useMarkRead(view?.summary);
+  useLayoutEffect(() => {
+    if (scroll.current) scroll.current.scrollTop = 0;
+  }, [id]);
   const failure = view?.failure ?? (error ? toFailure(error) : undefined);
   return (
     <>
-      <Toolbar view={view} onSource={() => showSource(true)} />
+      <Toolbar view={view} onSource={() => showSource(id)} />
       <div
+        ref={scroll}
         className="reader-scroll"
         // A long message scrolls, so the keyboard must be able to stand here.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -39,45 +46,32 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
         aria-label={summary?.subject || t('reader.no-subject')}
       >
         <article className="reader-page">
-          {summary && <MessageHead summary={summary} envelope={view?.envelope} />}
+          {summary && <MessageHead key={id} summary={summary} envelope={view?.envelope} />}
           {failure && <Failed failure={failure} onRetry={() => void refetch()} />}
-          {view ? (
-            <Content view={view} onSource={() => showSource(true)} />
-          ) : (
-            !error && <Spinner label={t('reader.loading')} showLabel />
-          )}
+          {view?.body?.unparsable && <Unparsable onSource={() => showSource(id)} />}
+          <MessageBody view={view} />
+          {view && <Attachments view={view} />}
+          {!view && !error && <Spinner label={t('reader.loading')} showLabel />}
         </article>
       </div>
-      {view && sourceShown && <SourceDialog view={view} onClose={() => showSource(false)} />}
+      {view && sourceOf === id && <SourceDialog view={view} onClose={() => showSource(undefined)} />}
     </>
   );
 }
 
-function Content({
-  view,
-  onSource,
-}: {
-  readonly view: MessageView;
-  readonly onSource: () => void;
-}): ReactElement {
+function Unparsable({ onSource }: { readonly onSource: () => void }): ReactElement {
   const { t } = useTranslation();
   return (
-    <>
-      {view.body?.unparsable && (
-        <Note
-          kind="warn"
-          actions={
-            <Button kind="link" onPress={onSource}>
-              {t('reader.show-source')}
-            </Button>
-          }
-        >
-          {t('reader.unparsable')}
-        </Note>
-      )}
-      {view.body && <MessageBody view={view} body={view.body} />}
-      <Attachments view={view} />
-    </>
+    <Note
+      kind="warn"
+      actions={
+        <Button kind="link" onPress={onSource}>
+          {t('reader.show-source')}
+        </Button>
+      }
+    >
+      {t('reader.unparsable')}
+    </Note>
   );
 }
 

@@ -16,13 +16,7 @@ export function Reader(): ReactElement {
   const chosen = useSelection((state) => state.chosen.size);
   return (
     <section className="reader" aria-label={t('reader.region')}>
-      {chosen > 1 ? (
-        <Chosen count={chosen} />
-      ) : open === undefined ? (
-        <Nothing />
-      ) : (
-        <OpenMessage key={open} id={open} />
-      )}
+      {chosen > 1 ? <Chosen count={chosen} /> : open === undefined ? <Nothing /> : <OpenMessage id={open} />}
     </section>
   );
 }

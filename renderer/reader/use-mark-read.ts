@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { hasFlag, Seen } from '../../shared/model/flags.ts';
+import type { MessageId } from '../../shared/model/ids.ts';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
@@ -15,17 +16,17 @@ import { settingsQuery } from '../state/queries.ts';
 export function useMarkRead(summary: MessageSummary | undefined): void {
   const { data: settings } = useQuery(settingsQuery);
   const wait = settings?.markReadAfter;
-  const settled = useRef(false);
+  const settled = useRef<MessageId>(undefined);
   const id = summary?.id;
   const isUnread = summary !== undefined && !hasFlag(summary.flags, Seen);
   useEffect(() => {
-    if (id === undefined || wait === undefined || wait < 0 || settled.current) return undefined;
+    if (id === undefined || wait === undefined || wait < 0 || settled.current === id) return undefined;
     if (!isUnread) {
-      settled.current = true;
+      settled.current = id;
       return undefined;
     }
     const timer = setTimeout(() => {
-      settled.current = true;
+      settled.current = id;
       if (isKeptUnread(id)) return;
       engine.messages
         .setFlags({ ids: [id], add: [Seen], remove: [] })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MessageView } from '../../shared/contract/messages.ts';
+import type { MessageId } from '../../shared/model/ids.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
@@ -20,19 +21,24 @@ const most = 500;
 
 /** Images of the network for one message: asked for by the person, or at once for a sender they allowed for good. */
 export function useRemoteImages(
-  { summary: { id }, remoteImagesAllowed }: MessageView,
+  view: MessageView | undefined,
   addresses: readonly string[],
 ): RemoteImageState {
-  const [asked, ask] = useState<'once' | 'always'>();
+  const id = view?.summary.id;
+  // What was allowed for one message says nothing of the next.
+  const [wish, setWish] = useState<{ readonly id: MessageId; readonly how: 'once' | 'always' }>();
+  const asked = wish?.id === id ? wish?.how : undefined;
   const { data, error, isFetching, refetch } = useQuery({
     // Not under the message's own key: a new flag is no reason to ask for its images again.
     queryKey: ['remote-images', id, asked, addresses],
-    queryFn: ({ signal }) =>
-      engine.messages.remoteImages(
+    queryFn: ({ signal }) => {
+      if (id === undefined) throw new Error('no message is open');
+      return engine.messages.remoteImages(
         { id, addresses: addresses.slice(0, most), always: asked === 'always' },
         { signal },
-      ),
-    enabled: (remoteImagesAllowed || asked !== undefined) && addresses.length > 0,
+      );
+    },
+    enabled: id !== undefined && (view?.remoteImagesAllowed || asked !== undefined) && addresses.length > 0,
   });
   return {
     urls: data?.urls,
@@ -41,7 +47,7 @@ export function useRemoteImages(
     isLoading: isFetching,
     load: (always) => {
       if (error) void refetch();
-      else ask(always ? 'always' : 'once');
+      else if (id !== undefined) setWish({ id, how: always ? 'always' : 'once' });
     },
   };
 }
