@@ -298,6 +298,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('Delete');
     await page.getByRole('alertdialog', { name: 'Delete for good?' }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     expect(await rows().first().getAttribute('aria-setsize')).toBe('40');
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Delete for good' }).click();
