@@ -12,6 +12,9 @@ export interface EventReactions {
   readonly forgotten: () => void;
 }
 
+/** Answers that name rows and folders by their numbers in the cache. The rest outlives it. */
+const numbered: readonly QueryKey[] = [keys.folders, keys.allMessages, keys.allRanks, keys.allOpened];
+
 /** The one place where events meet the cache of answers. What is on screen is read again, the rest when it is needed. */
 export function applyEvent(event: Numbered, queries: QueryClient, react: EventReactions): void {
   const voids = (...queryKeys: readonly QueryKey[]): void => {
@@ -40,7 +43,8 @@ export function applyEvent(event: Numbered, queries: QueryClient, react: EventRe
       return react.notice(event.failure);
     case 'generation':
       react.forgotten();
-      void queries.resetQueries();
+      for (const queryKey of numbered) void queries.resetQueries({ queryKey });
+      void queries.invalidateQueries();
       return;
     case 'resync':
       void queries.invalidateQueries();

@@ -12,6 +12,7 @@ export const keys = {
   page: (folderId: FolderId, offset: number) => ['messages', folderId, 'page', offset],
   ranks: (folderId: FolderId) => ['ranks', folderId],
   allMessages: ['messages'],
+  allRanks: ['ranks'],
   message: (id: MessageId) => ['message', id],
   allOpened: ['message'],
 } as const;
