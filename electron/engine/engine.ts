@@ -10,6 +10,7 @@ import { createRouter, type EngineRouter } from './api/router.ts';
 import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
 import { createDrafts } from './drafts/create-drafts.ts';
+import { trusted } from './backend/authorities.ts';
 import type { MailBackend } from './backend/mail-backend.ts';
 import type { EngineFace, EnginePorts } from './engine-ports.ts';
 import { createHub } from './events/hub.ts';
@@ -157,6 +158,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     });
   });
   await outbox.start();
+  // Reading the system's authorities blocks for a moment: now, and not when the first login waits for it.
+  clock.after(0, () => trusted());
 
   return {
     router: createRouter({

@@ -40,10 +40,12 @@ export async function survey(
     const status = statuses.get(folder.path);
     return status === undefined || isBehind(folder, status);
   });
-  for (const folder of behind) {
-    const status = statuses.get(folder.path);
-    if (status) await ports.store.setFolderState({ folderId: folder.id, server: { unseen: status.unseen } });
-  }
+  await Promise.all(
+    behind.flatMap(({ id, path }) => {
+      const unseen = statuses.get(path)?.unseen;
+      return unseen === undefined ? [] : [ports.store.setFolderState({ folderId: id, server: { unseen } })];
+    }),
+  );
   if (behind.length > 0) ports.hub.emit({ kind: 'folders', accountId });
   return behind;
 }
