@@ -1,5 +1,6 @@
 import type { MessagePortMain } from 'electron';
 import type { StorePort } from '../engine/store/store-link.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What oRPC's handler needs of a port: MessagePortMain with its overloads folded into one signature. */
 export interface FramePort {
@@ -23,7 +24,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function requestFrame(data: unknown): object | undefined {
   if (typeof data !== 'string') return undefined;
-  const frame = parsed(data);
+  const frame = parseJson(data);
   if (!isObject(frame) || typeof frame['i'] !== 'string') return undefined;
   const type = frame['t'] ?? requestType;
   const payload = frame['p'];
@@ -37,15 +38,6 @@ export function requestFrame(data: unknown): object | undefined {
     (payload['m'] === undefined || typeof payload['m'] === 'string') &&
     (payload['h'] === undefined || isObject(payload['h']));
   return isRequest ? frame : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** A port as the RPC server of the face sees it: requests in, strings out, nothing after it closed. */

@@ -1,3 +1,5 @@
+import { parseJson } from './parse-json.ts';
+
 /** `encrypted`: base64 of what safeStorage made. `plain`: of a Linux without a keyring. */
 export type Kept = { readonly encrypted: string } | { readonly plain: string };
 
@@ -11,7 +13,7 @@ export const noSecrets: SecretsFile = { version: 1, secrets: {} };
 
 /** @returns undefined for what is damaged or of a later Skein; nothing is said of it, a parser's error quotes what it read */
 export function parseSecrets(bytes: Uint8Array): SecretsFile | undefined {
-  const file = parsed(new TextDecoder().decode(bytes));
+  const file = parseJson(new TextDecoder().decode(bytes));
   if (!isRecord(file) || file['version'] !== 1 || !isRecord(file['secrets'])) return undefined;
   const secrets: Record<string, Kept> = {};
   for (const [key, secret] of Object.entries(file['secrets'])) {
@@ -26,15 +28,6 @@ function keptOf(secret: unknown): Kept | undefined {
   if (!isRecord(secret)) return undefined;
   if (typeof secret['encrypted'] === 'string') return { encrypted: secret['encrypted'] };
   return typeof secret['plain'] === 'string' ? { plain: secret['plain'] } : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

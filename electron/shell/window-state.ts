@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Rectangle } from 'electron';
 import { jsonBytes, writeAtomically } from '../engine/vault/atomic.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Where the last window was, in the system's pixels. */
 export interface WindowState extends Rectangle {
@@ -50,7 +51,7 @@ function reaches(window: Rectangle, area: Rectangle): boolean {
 /** @returns undefined when there is none or it cannot be understood: a lost place is no failure. */
 export async function readWindowState(path: string): Promise<WindowState | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  const found = text === undefined ? undefined : parsed(text);
+  const found = text === undefined ? undefined : parseJson(text);
   if (typeof found !== 'object' || found === null) return undefined;
   const { x, y, width, height, maximized } = found as Partial<Record<string, unknown>>;
   const numbers = [x, y, width, height];
@@ -61,13 +62,4 @@ export async function readWindowState(path: string): Promise<WindowState | undef
 /** @throws Failed `disk-full`, `disk-failed` */
 export async function writeWindowState(fs: FileSystem, path: string, state: WindowState): Promise<void> {
   await writeAtomically(fs, path, jsonBytes(state));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

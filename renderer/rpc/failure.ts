@@ -33,8 +33,3 @@ function firstIssue(data: unknown): Failure['params'] {
     typeof first === 'object' && first !== null && 'path' in first ? first.path : undefined;
   return Array.isArray(path) ? { field: path.map(String).join('.') } : {};
 }
-
-/** @returns true for a call that the caller itself gave up. */
-export function isAborted(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}

@@ -1,5 +1,5 @@
 import type { MessageRow } from '../../../shared/store/rows.ts';
-import type { MessageSummary } from '../../../shared/model/message.ts';
+import { summaryOf } from '../../../shared/store/summary.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Content } from '../content/content.ts';
 import { Failed } from '../failed.ts';
@@ -19,20 +19,6 @@ export interface MessagesPorts {
   onSettings(): void;
 }
 
-/** The face gets what it shows, not how the engine names it on the server. */
-function toSummary(row: MessageRow): MessageSummary {
-  const {
-    accountId: _a,
-    uid: _u,
-    uidValidity: _v,
-    modseq: _m,
-    movedFrom: _f,
-    messageId: _i,
-    ...summary
-  } = row;
-  return summary;
-}
-
 export function messagesApi(ports: MessagesPorts) {
   const { store, changes, content } = ports;
   return {
@@ -41,7 +27,7 @@ export function messagesApi(ports: MessagesPorts) {
       const { total, rows } = await store.page(input);
       const unseen = rows.filter((row) => row.preview === undefined).map((row) => row.id);
       if (unseen.length > 0) content.wantPreviews(unseen);
-      return { total, offset: input.offset, rows: rows.map(toSummary) };
+      return { total, offset: input.offset, rows: rows.map(summaryOf) };
     }),
     position: api.messages.position.handler(({ input }) => store.position(input)),
     ranks: api.messages.ranks.handler(({ input }) => store.ranks(input)),

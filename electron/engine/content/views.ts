@@ -1,3 +1,4 @@
+import { summaryOf } from '../../../shared/store/summary.ts';
 import type { MessageView, PartLink } from '../../../shared/contract/messages.ts';
 import type { MessageId, DraftId } from '../../../shared/model/ids.ts';
 import type { DraftAttachment } from '../../../shared/model/draft.ts';
@@ -32,18 +33,9 @@ export function messageView(
   tokens: Tokens,
   { row, content, body, failure, remoteImagesAllowed }: Seen,
 ): MessageView {
-  const {
-    accountId: _a,
-    uid: _u,
-    uidValidity: _v,
-    modseq: _m,
-    movedFrom: _f,
-    messageId: _i,
-    ...summary
-  } = row;
   const { id: _c, accountId: _o, placements: _p, hasBody: _h, parts, ...envelope } = content;
   return {
-    summary,
+    summary: summaryOf(row),
     envelope,
     parts: parts.map((part): PartLink => ({ ...part, url: partUrl(tokens, row.id, part) })),
     ...(body
