@@ -40,7 +40,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     // Leaving the field makes a chip of what was typed last.
     if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
       document.activeElement.blur();
-    const found = sendProblem(session.store.getState().draft, uploads.pending.length);
+    const found = sendProblem(session.store.getState().draft);
     if (found === 'no-subject' && !isSure) return setAsks('send');
     if (found && found !== 'no-subject') {
       setProblem(found);
@@ -50,6 +50,8 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     setBusy(true);
     setProblem(undefined);
     try {
+      // Files still on their way are waited for: who pressed Send wants them in it.
+      if (!(await uploads.settled())) return setProblem('not-attached');
       // The second time takes along what was typed while the first save was under way.
       if ((await session.flush()) || (await session.flush())) await send(session);
       else setProblem(session.store.getState().failure);

@@ -3,13 +3,12 @@ import { isAddress } from './addresses.ts';
 import type { DraftState } from './draft-session.ts';
 
 /** Why a draft cannot be sent as it is: a key of `compose.problems`. `no-subject` is only asked about. */
-export type SendProblem = 'no-recipients' | 'bad-recipient' | 'uploading' | 'no-subject';
+export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached' | 'no-subject';
 
-export function sendProblem(draft: Draft, uploading: number): SendProblem | undefined {
+export function sendProblem(draft: Draft): SendProblem | undefined {
   const all = [...draft.to, ...draft.cc, ...draft.bcc];
   if (all.length === 0) return 'no-recipients';
   if (!all.every(({ address }) => isAddress(address))) return 'bad-recipient';
-  if (uploading > 0) return 'uploading';
   return draft.subject.trim() === '' ? 'no-subject' : undefined;
 }
 

@@ -15,6 +15,8 @@ export interface PendingUpload {
 export interface Uploads {
   readonly pending: readonly PendingUpload[];
   readonly add: (files: Iterable<File>) => void;
+  /** When nothing is on its way any more; the answer is whether every file that was not removed is in the draft. */
+  readonly settled: () => Promise<boolean>;
   /** Files are being held over the composer. */
   readonly isDropping: boolean;
   readonly dropTarget: {
@@ -32,6 +34,7 @@ export function useUploads(session: DraftSession): Uploads {
   const [isDropping, setDropping] = useState(false);
   const stops = useRef(new Set<AbortController>());
   const turn = useRef<Promise<void>>(Promise.resolve());
+  const failed = useRef(new Set<number>());
   useEffect(() => {
     const running = stops.current;
     return () => running.forEach((stop) => stop.abort());
@@ -54,7 +57,9 @@ export function useUploads(session: DraftSession): Uploads {
       remove(key);
     } catch {
       // Cancelled, or the engine refused it: a cancelled one is gone already, the other stays and says so.
-      if (!stop.signal.aborted) change(key, { hasFailed: true });
+      if (stop.signal.aborted) return;
+      failed.current.add(key);
+      change(key, { hasFailed: true });
     } finally {
       stops.current.delete(stop);
     }
@@ -64,7 +69,11 @@ export function useUploads(session: DraftSession): Uploads {
       const stop = new AbortController();
       const key = ++lastKey;
       stops.current.add(stop);
-      const cancel = (): void => (stop.abort(), remove(key));
+      const cancel = (): void => {
+        stop.abort();
+        failed.current.delete(key);
+        remove(key);
+      };
       setPending((all) => [
         ...all,
         { key, fileName: file.name, size: file.size, done: 0, hasFailed: false, cancel },
@@ -72,10 +81,16 @@ export function useUploads(session: DraftSession): Uploads {
       turn.current = turn.current.then(() => run(key, file, stop));
     }
   };
+  const settled = async (): Promise<boolean> => {
+    // Files may be added while others are waited for.
+    for (let last; last !== turn.current; await last) last = turn.current;
+    return failed.current.size === 0;
+  };
   const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   return {
     pending,
     add,
+    settled,
     isDropping,
     dropTarget: {
       onDragOver: (event) => {

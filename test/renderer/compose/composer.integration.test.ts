@@ -182,6 +182,36 @@ describe('the composer', () => {
     await files.getByText('Could not be added').waitFor();
   });
 
+  test('Send waits for files that are still on their way, and does not go without one that failed', async () => {
+    page = await face.open({ settings: { undoSend: 30 } });
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/upload/**', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await begin();
+    await page.keyboard.type('ann@a.example,');
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('With a file');
+    const picker = page.locator('input[type=file]');
+    const files = pane().getByRole('list', { name: 'Attached files' });
+    await picker.setInputFiles([{ name: 'slow.txt', mimeType: 'text/plain', buffer: Buffer.from('slow') }]);
+    await files.getByRole('progressbar', { name: 'Adding slow.txt' }).waitFor();
+    await pane().getByRole('button', { name: 'Send', exact: true }).click();
+    await expect
+      .poll(() => pane().getByRole('button', { name: 'Send', exact: true }).isDisabled(), patient)
+      .toBe(true);
+    face.refuseUpload();
+    release();
+    await pane().getByRole('alert').getByText('A file could not be added.').waitFor();
+    await files.getByRole('button', { name: 'Remove slow.txt' }).click();
+    await picker.setInputFiles([{ name: 'again.txt', mimeType: 'text/plain', buffer: Buffer.from('slow') }]);
+    await pane().getByRole('button', { name: 'Send', exact: true }).click();
+    await pane().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await files.getByText('again.txt').waitFor();
+  });
+
   test('links are plain web and mail addresses only', async () => {
     page = await face.open();
     await begin();
