@@ -102,6 +102,28 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
           {pending}
         </span>
       );
+    case 'downloading':
+      return (
+        <span className="status-line">
+          <progress
+            className="status-progress"
+            aria-hidden
+            value={state.bytesDone}
+            max={Math.max(state.bytesTotal, 1)}
+          />
+          <span className="status-words">
+            {t('sync.downloading', { name, done: state.done, total: state.total })}
+          </span>
+          {pending}
+        </span>
+      );
+    case 'paused':
+      return (
+        <span className="status-line">
+          <span className="status-words">{t('sync.paused', { name })}</span>
+          {pending}
+        </span>
+      );
     case 'up-to-date':
       return (
         <span className="status-line">

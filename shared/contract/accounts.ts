@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
-import { type Account, newAccount } from '../model/account.ts';
+import { type Account, newAccount, pop3Options } from '../model/account.ts';
 import { accountId } from '../model/ids.ts';
 import { procedure } from './errors.ts';
 
@@ -21,6 +21,13 @@ export const accounts = {
   rename: procedure
     .input(z.object({ accountId, name: z.string().trim().min(1).max(200), fullName: z.string().max(200) }))
     .output(type<Account>()),
-  /** Removes the account, its cache and its passwords from this computer; nothing on the server. */
-  remove: procedure.input(z.object({ accountId })).output(type<void>()),
+  /** What happens on a POP3 server; counts from the next look on. */
+  setPop3Options: procedure.input(z.object({ accountId, options: pop3Options })).output(type<Account>()),
+  /**
+   * Removes the account, its cache and its passwords from this computer; nothing on the server. Mail that is only here
+   * (POP3) goes to Local Folders first, under the account's name, unless `mail` says otherwise.
+   */
+  remove: procedure
+    .input(z.object({ accountId, mail: z.enum(['keep', 'delete']).default('keep') }))
+    .output(type<void>()),
 };

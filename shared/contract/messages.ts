@@ -72,6 +72,10 @@ export const messages = {
   /** To Trash; what is in Trash already is removed for good, and has no undo. */
   delete: procedure.input(z.object({ ids })).output(type<Changed>()),
   junk: procedure.input(z.object({ ids, junk: z.boolean() })).output(type<Changed>()),
+  /** Of POP3 mail: deletes the server's copies at the next look, which begins now; what is here stays. */
+  removeFromServer: procedure.input(z.object({ ids })).output(type<{ readonly count: number }>()),
+  /** Of POP3 mail of which only headers are here: fetches the whole at the next look, which begins now. */
+  downloadWhole: procedure.input(z.object({ ids })).output(type<{ readonly count: number }>()),
   undo: procedure.input(z.object({ changeId })).output(type<Changed>()),
   /**
    * Allows images from the network for these addresses of one message, fetched by the engine without

@@ -8,4 +8,6 @@ export const sync = {
   states: procedure.output(type<readonly AccountSync[]>()),
   /** Looks for news now, or tries again at once after a failure. */
   now: procedure.input(z.object({ accountId: accountId.optional() })).output(type<void>()),
+  /** Holds a POP3 download, or goes on with it; not remembered over a restart. */
+  pause: procedure.input(z.object({ accountId, paused: z.boolean() })).output(type<void>()),
 };

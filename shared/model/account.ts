@@ -33,6 +33,30 @@ export type Server = z.infer<typeof server>;
 export const incoming = server.extend({ protocol });
 export type Incoming = z.infer<typeof incoming>;
 
+/** What a POP3 account does with mail on its server, and how it fetches it. */
+export const pop3Options = z.object({
+  /** When a downloaded message leaves the server. `until-deleted`: when it was deleted here or moved out of the inbox. */
+  leave: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('always') }),
+    z.object({ kind: z.literal('days'), days: z.number().int().min(0).max(3650) }),
+    z.object({ kind: z.literal('until-deleted') }),
+    z.object({ kind: z.literal('newest'), count: z.number().int().min(1).max(1_000_000) }),
+  ]),
+  /** Of messages above so many bytes only the headers are fetched; absent: all are fetched whole. */
+  headersAbove: z.number().int().min(1).optional(),
+  /** `own`: the account has folders of its own; `shared`: into the inbox of Local Folders. */
+  deliverTo: z.enum(['own', 'shared']),
+  /** Minutes between two looks; 0: only when asked. */
+  everyMinutes: z.number().int().min(0).max(1440),
+});
+export type Pop3Options = z.infer<typeof pop3Options>;
+
+export const defaultPop3Options: Pop3Options = {
+  leave: { kind: 'always' },
+  deliverTo: 'own',
+  everyMinutes: 10,
+};
+
 const emailAddress = z
   .string()
   .trim()
@@ -49,6 +73,8 @@ export const account = z.object({
   fullName: z.string().max(200),
   incoming,
   outgoing: server,
+  /** Only with `incoming.protocol` pop3; absent: {@link defaultPop3Options}. */
+  pop3: pop3Options.optional(),
   /** One of eight account colours, see renderer/ui/tokens.css. */
   colour: z.number().int().min(0).max(7),
 });
@@ -61,6 +87,7 @@ export const newAccount = z.object({
   fullName: z.string().trim().max(200),
   incoming: incoming.extend({ password }),
   outgoing: server.extend({ password }),
+  pop3: pop3Options.optional(),
 });
 export type NewAccount = z.infer<typeof newAccount>;
 

@@ -10,6 +10,10 @@ export const Deleted = '\\Deleted';
 export const Forwarded = '$Forwarded';
 export const Junk = '$Junk';
 export const NotJunk = '$NotJunk';
+/** Of POP3 mail, set by Skein alone: the server still has a copy. */
+export const OnServer = '$OnServer';
+/** Of POP3 mail, set by Skein alone: only the headers were downloaded. */
+export const HeadersOnly = '$HeadersOnly';
 
 export type Flags = readonly string[];
 

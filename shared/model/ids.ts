@@ -11,6 +11,9 @@ export const accountId = z
   .brand<'AccountId'>();
 export type AccountId = z.infer<typeof accountId>;
 
+/** The account of Local Folders: always there, in no list of accounts. */
+export const localAccountId = accountId.parse('local');
+
 export const folderId = z.number().int().positive().brand<'FolderId'>();
 export type FolderId = z.infer<typeof folderId>;
 

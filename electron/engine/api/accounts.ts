@@ -1,5 +1,5 @@
 import type { Registry } from '../accounts/registry.ts';
-import { api } from './implementation.ts';
+import { api, notYet } from './implementation.ts';
 
 export function accountsApi(registry: Registry) {
   return {
@@ -11,6 +11,7 @@ export function accountsApi(registry: Registry) {
     rename: api.accounts.rename.handler(({ input }) =>
       registry.rename(input.accountId, input.name, input.fullName),
     ),
+    setPop3Options: api.accounts.setPop3Options.handler(() => notYet('POP3')),
     remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId)),
   };
 }

@@ -3,7 +3,7 @@ import { folderRoles } from '../../../shared/model/folder.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
-import { api } from './implementation.ts';
+import { api, notYet } from './implementation.ts';
 
 /** Until all of a folder is cached, the server knows better how much there is. */
 function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>): Folder {
@@ -37,5 +37,10 @@ export function foldersApi(registry: Registry, store: StoreApi) {
       }
       return all;
     }),
+    create: api.folders.create.handler(() => notYet('Local Folders')),
+    rename: api.folders.rename.handler(() => notYet('Local Folders')),
+    remove: api.folders.remove.handler(() => notYet('Local Folders')),
+    importUrl: api.folders.importUrl.handler(() => notYet('Local Folders')),
+    exportUrl: api.folders.exportUrl.handler(() => notYet('Local Folders')),
   };
 }

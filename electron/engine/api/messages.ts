@@ -6,7 +6,7 @@ import { Failed } from '../failed.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { SettingsFile } from '../vault/settings-file.ts';
-import { api } from './implementation.ts';
+import { api, notYet } from './implementation.ts';
 
 export interface MessagesPorts {
   readonly store: StoreApi;
@@ -40,6 +40,8 @@ export function messagesApi(ports: MessagesPorts) {
     archive: api.messages.archive.handler(({ input }) => changes.archive(input.ids)),
     delete: api.messages.delete.handler(({ input }) => changes.delete(input.ids)),
     junk: api.messages.junk.handler(({ input }) => changes.junk(input.ids, input.junk)),
+    removeFromServer: api.messages.removeFromServer.handler(() => notYet('POP3')),
+    downloadWhole: api.messages.downloadWhole.handler(() => notYet('POP3')),
     undo: api.messages.undo.handler(({ input }) => changes.undo(input.changeId)),
     remoteImages: api.messages.remoteImages.handler(async ({ input }) => {
       const [row] = await store.rows({ ids: [input.id] });

@@ -1,11 +1,12 @@
 import type { Registry } from '../accounts/registry.ts';
 import type { Hub } from '../events/hub.ts';
 import type { SettingsFile } from '../vault/settings-file.ts';
-import { api } from './implementation.ts';
+import { api, notYet } from './implementation.ts';
 
 export function syncApi(registry: Registry) {
   return {
     states: api.sync.states.handler(() => registry.states()),
+    pause: api.sync.pause.handler(() => notYet('POP3')),
     now: api.sync.now.handler(({ input }) => {
       const ids = input.accountId ? [input.accountId] : registry.list().map((account) => account.id);
       for (const id of ids) registry.session(id)?.wantNews();
