@@ -27,9 +27,14 @@ export const failureCodes = [
   'unsafe-login',
   'too-many-connections',
   'protocol-disabled',
+  'mailbox-in-use',
+  'login-too-soon',
+  'server-unproven',
   // asking a server for something
   'server-refused',
   'server-busy',
+  'server-trouble',
+  'server-needs-repair',
   'server-answer-broken',
   'server-limit',
   'folder-missing',
@@ -37,6 +42,7 @@ export const failureCodes = [
   'folder-exists',
   'folder-role-missing',
   'message-gone',
+  'message-over-limit',
   'mailbox-full',
   'removal-implausible',
   // sending
