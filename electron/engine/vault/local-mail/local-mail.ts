@@ -52,6 +52,15 @@ export interface LocalMail {
   copies(source: string): ReadonlyMap<string, ServerCopy>;
   /** New states, or copies that were seen and deliberately not taken; one fsync. Messages' `$OnServer` follows by itself. */
   noteCopies(source: string, copies: readonly ServerCopy[]): Promise<void>;
+  /**
+   * The server names these messages anew: what is known as `from` is `copy` from now on, the message made of it is that
+   * of `copy`, and `from` is forgotten (a server may change its names every day). One fsync; an unknown `from` only
+   * makes `copy` known.
+   */
+  renameCopies(
+    source: string,
+    renames: readonly { readonly from: string; readonly copy: ServerCopy }[],
+  ): Promise<void>;
   /** Where the message of a copy is now; undefined when it was removed here. */
   messageOf(source: string, uidl: string): LocalMessage | undefined;
   /** Called after each change, with the folders it touched. */
@@ -120,4 +129,6 @@ export interface ServerCopy {
   readonly size: number;
   /** Recognises the message when its UIDL is another one: see pop3/recognise. */
   readonly print?: string;
+  /** What the person asked for and the next look does: delete the server's copy, or fetch what is more than headers. */
+  readonly wish?: 'remove' | 'whole';
 }
