@@ -10,6 +10,7 @@ import {
   type FieldErrors,
   type FormField,
 } from './account-form.ts';
+import type { Pop3Form } from './pop3-form.ts';
 
 export interface FieldsProps {
   readonly form: AccountForm;
@@ -19,7 +20,11 @@ export interface FieldsProps {
   readonly refOf: (field: FormField) => Ref<HTMLInputElement>;
 }
 
-type TextName = { [K in FormField]: AccountForm[K] extends string ? K : never }[FormField];
+/** The fields drawn here; those of POP3 have a place of their own. */
+type TextName = Exclude<
+  { [K in FormField]: string extends AccountForm[K] ? K : never }[FormField],
+  keyof Pop3Form
+>;
 
 /** One text field of the form; the label is exact, scripts and screen readers go by it. */
 function Field({

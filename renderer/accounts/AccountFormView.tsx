@@ -15,6 +15,7 @@ import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { Button } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
+import { Pop3Fields } from './Pop3Fields.tsx';
 import { IncomingFields, OutgoingFields, PersonFields, type FieldsProps } from './AccountFields.tsx';
 import {
   emptyForm,
@@ -86,6 +87,12 @@ export function AccountFormView({ onAdded, children }: AccountFormProps): ReactE
     <form className="account-form" onSubmit={submit} noValidate>
       <PersonFields {...props} />
       <IncomingFields {...props} />
+      {form.protocol === 'pop3' && (
+        <fieldset className="account-server">
+          <legend>{t('accounts.pop3.title')}</legend>
+          <Pop3Fields {...props} figureRef={refOf(form.leave === 'days' ? 'leaveDays' : 'leaveCount')} />
+        </fieldset>
+      )}
       <OutgoingFields {...props} />
       {failure && (
         <Note kind="bad" role="alert">
@@ -122,6 +129,8 @@ const order: readonly FormField[] = [
   'incomingHost',
   'incomingPort',
   'incomingSecurity',
+  'leaveDays',
+  'leaveCount',
   'outgoingHost',
   'outgoingPort',
   'outgoingSecurity',

@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Pencil, Trash2, UserPlus } from 'lucide-react';
+import { KeyRound, Pencil, Server, Trash2, UserPlus } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../shared/model/account.ts';
+import { defaultPop3Options, type Account } from '../../shared/model/account.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { accountsQuery } from '../state/queries.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
+import { Pop3OptionsForm } from './Pop3OptionsForm.tsx';
+import { pop3Sentence } from './pop3-form.ts';
 import { RemoveAccount } from './RemoveAccount.tsx';
 import { RenameForm } from './RenameForm.tsx';
 import './accounts.css';
 
-type Task = 'rename' | 'password' | 'remove';
+type Task = 'rename' | 'password' | 'server' | 'remove';
 
 /** The accounts of this profile and what can be changed about each; a part of the settings. */
 export function AccountList(): ReactElement {
@@ -60,6 +62,9 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
               .filter(Boolean)
               .join(' · ')}
           </span>
+          {account.incoming.protocol === 'pop3' && (
+            <span>{pop3Sentence(account.pop3 ?? defaultPop3Options, t)}</span>
+          )}
         </div>
         <IconButton
           label={t('accounts.rename', { name: account.name })}
@@ -75,6 +80,15 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
         >
           <KeyRound aria-hidden />
         </IconButton>
+        {account.incoming.protocol === 'pop3' && (
+          <IconButton
+            label={t('accounts.pop3.of', { name: account.name })}
+            isPressed={task === 'server'}
+            onPress={toggle('server')}
+          >
+            <Server aria-hidden />
+          </IconButton>
+        )}
         <IconButton
           label={t('accounts.remove', { name: account.name })}
           danger
@@ -85,6 +99,7 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
       </div>
       {task === 'rename' && <RenameForm account={account} onDone={done} />}
       {task === 'password' && <PasswordForm account={account} onDone={done} />}
+      {task === 'server' && <Pop3OptionsForm account={account} onDone={done} />}
       {task === 'remove' && <RemoveAccount account={account} onDone={done} />}
     </li>
   );

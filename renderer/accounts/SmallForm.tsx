@@ -11,13 +11,22 @@ interface SmallFormProps {
   /** Name of the button that does it. */
   readonly label: string;
   readonly isDisabled?: boolean;
+  /** The fields are laid out by the caller. */
+  readonly isPlain?: boolean;
   /** What fails in it is shown here. */
   readonly run: () => Promise<unknown>;
   readonly onDone: () => void;
 }
 
 /** A form of a field or two below an account: do it, say what failed, or leave it. */
-export function SmallForm({ children, label, isDisabled, run, onDone }: SmallFormProps): ReactElement {
+export function SmallForm({
+  children,
+  label,
+  isDisabled,
+  isPlain,
+  run,
+  onDone,
+}: SmallFormProps): ReactElement {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
@@ -39,7 +48,7 @@ export function SmallForm({ children, label, isDisabled, run, onDone }: SmallFor
   };
   return (
     <form className="account-small" onSubmit={submit} noValidate>
-      <div className="account-grid">{children}</div>
+      {isPlain ? children : <div className="account-grid">{children}</div>}
       {failure && (
         <Note kind="bad" role="alert">
           <FailureText failure={failure} />

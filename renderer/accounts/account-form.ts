@@ -6,9 +6,10 @@ import {
   type Security,
 } from '../../shared/model/account.ts';
 import type { Failure } from '../../shared/model/failure.ts';
+import { pop3FormOf, readPop3, type Pop3Form } from './pop3-form.ts';
 
 /** What the person typed, as text; empty where a default stands in. */
-export interface AccountForm {
+export interface AccountForm extends Pop3Form {
   readonly fullName: string;
   readonly email: string;
   readonly password: string;
@@ -30,7 +31,7 @@ export interface AccountForm {
 export type FormField = keyof AccountForm;
 /** Why a field cannot stand as it is: a key of `accounts.errors`. */
 export type FieldErrors = Partial<
-  Record<FormField, 'email' | 'password' | 'host' | 'port' | 'user' | 'plaintext'>
+  Record<FormField, 'email' | 'password' | 'host' | 'port' | 'user' | 'plaintext' | 'days' | 'count'>
 >;
 
 export const emptyForm: AccountForm = {
@@ -49,6 +50,7 @@ export const emptyForm: AccountForm = {
   outgoingUser: '',
   hasOutgoingLogin: false,
   outgoingPassword: '',
+  ...pop3FormOf(),
 };
 
 /** The ports of RFC 8314 for TLS from the first byte, and the older ones that begin in the clear. */
@@ -69,6 +71,7 @@ export function readForm(
   form: AccountForm,
 ): { readonly account: NewAccount } | { readonly errors: FieldErrors } {
   const email = form.email.trim();
+  const pop3 = form.protocol === 'pop3' ? readPop3(form) : undefined;
   const wished = {
     name: form.name.trim() || email,
     email,
@@ -88,9 +91,10 @@ export function readForm(
       user: (form.hasOutgoingLogin && form.outgoingUser.trim()) || form.incomingUser.trim() || email,
       password: (form.hasOutgoingLogin && form.outgoingPassword) || form.password,
     },
+    ...(pop3 && 'options' in pop3 && { pop3: pop3.options }),
   };
   const read = newAccount.safeParse(wished);
-  const errors: FieldErrors = {};
+  const errors: FieldErrors = pop3 && 'errors' in pop3 ? { ...pop3.errors } : {};
   for (const { path } of read.error?.issues ?? []) {
     const [field, error] = fieldOf[path.join('.')] ?? [];
     if (field && error) errors[field] ??= error;
