@@ -24,7 +24,7 @@ const hints: readonly (readonly [RegExp, FailureCode])[] = [
   ],
   // QQ, NetEase, Sina, Aliyun: an authorization code made in the web mail.
   [
-    /授权码|authorization code|authorized? code|auth code|independent password|密码或授权码|Login fail\. (Account|Password)|using the authorization/i,
+    /授权码|authorization code|authorized? code|auth code|independent password|密码或授权码|Login fail\. (Account|Password)|using the authorization|unable to log ?on/i,
     'login-needs-app-password',
   ],
   // iCloud and Yahoo say it in a help address.

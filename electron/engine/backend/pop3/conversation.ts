@@ -1,0 +1,87 @@
+import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
+import { explainPop3 } from '../../explain/pop3.ts';
+import { Failed } from '../../failed.ts';
+import type { FailureMaker } from './errors.ts';
+import type { Pop3Limits, Pop3Times } from './options.ts';
+import { type Reply, replyOf } from './reply.ts';
+import type { Wire } from './wire.ts';
+
+/** Commands and answers on one line, for everything that happens there. */
+export interface Conversation {
+  readonly wire: Wire;
+  readonly times: Pop3Times;
+  readonly limits: Pop3Limits;
+  readonly failures: FailureMaker;
+  /** The next status line, within `limit` ms. @throws Failed when it is none, or none comes: the line is dropped */
+  reply(limit?: number): Promise<Reply>;
+  /** Sends a command and waits for its status line. @throws Failed likewise; not for -ERR */
+  ask(command: string): Promise<Reply>;
+  /** The same, when only +OK will do. @throws Failed */
+  demand(command: string): Promise<Reply>;
+  /** Takes the lines of an answer up to its dot, at most so many. @throws Failed */
+  lines(atMost: number, take: (line: string) => void): Promise<void>;
+  /** An -ERR as a Failure of now. */
+  refusal(reply: Reply, params?: Failure['params']): Failure;
+  /** The server does not speak POP3 as it should: drops the line. @returns to be thrown */
+  garbage(line: string): Failed;
+  /** What the commands from now on are for. */
+  during(phase: FailurePhase): void;
+}
+
+export function conversation(
+  wire: Wire,
+  times: Pop3Times,
+  limits: Pop3Limits,
+  failures: FailureMaker,
+): Conversation {
+  const self: Conversation = {
+    wire,
+    times,
+    limits,
+    failures,
+
+    async reply(limit = times.command) {
+      const line = await wire.line(limit);
+      return replyOf(line) ?? Promise.reject(self.garbage(line));
+    },
+
+    ask(command) {
+      wire.send(`${command}\r\n`);
+      return self.reply();
+    },
+
+    async demand(command) {
+      const reply = await self.ask(command);
+      if (!reply.ok) throw new Failed(self.refusal(reply));
+      return reply;
+    },
+
+    async lines(atMost, take) {
+      for (let count = 0; ; ) {
+        const line = wire.takeLine();
+        if (line === undefined) {
+          await wire.more(times.silence);
+          continue;
+        }
+        if (line === '.') return;
+        count += 1;
+        if (count > atMost) throw self.garbage(`more than ${atMost} lines`);
+        take(line.startsWith('.') ? line.slice(1) : line);
+      }
+    },
+
+    refusal({ code, text }, params = {}) {
+      return explainPop3({ code, text, phase: wire.phase, params: { ...failures.where, ...params } });
+    },
+
+    garbage(line) {
+      const serverText = replyOf(`+OK ${line.slice(0, 200)}`)?.text;
+      return wire.fail(failures.failed('server-answer-broken', wire.phase, { serverText }));
+    },
+
+    during(phase) {
+      wire.phase = phase;
+    },
+  };
+  return self;
+}

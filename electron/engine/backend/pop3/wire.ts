@@ -1,0 +1,194 @@
+import type { Socket } from 'node:net';
+import type { FailurePhase } from '../../../../shared/model/failure.ts';
+import type { Clock } from '../../clock.ts';
+import type { Failed } from '../../failed.ts';
+import type { FailureMaker } from './errors.ts';
+
+/** So many unread bytes stop the reading from the socket, and so few start it again: back pressure. */
+const highWater = 256 * 1024;
+const lowWater = 64 * 1024;
+
+export interface WireOptions {
+  readonly clock: Clock;
+  readonly failures: FailureMaker;
+  /** Bytes of one line at most. */
+  readonly lineLimit: number;
+}
+
+/**
+ * Bytes to and from the server. Reading is by taking what is there, without a promise for each line; only when nothing
+ * is left does one wait. One reader at a time.
+ */
+export class Wire {
+  /** For the failures of now. */
+  phase: FailurePhase = 'connect';
+  /** Why the line is gone, once it is; what came before may still be taken. */
+  lost: Failed | undefined;
+
+  readonly #options: WireOptions;
+  #socket: Socket;
+  #current: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #waiting: Buffer[] = [];
+  #unread = 0;
+  #reader: { wake: () => void; fail: (failure: Failed) => void } | undefined;
+
+  constructor(socket: Socket, options: WireOptions) {
+    this.#options = options;
+    this.#socket = socket;
+    this.#listen();
+  }
+
+  /** How many bytes have come and were not taken. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  send(bytes: string | Uint8Array): void {
+    if (!this.lost) this.#socket.write(bytes);
+  }
+
+  /**
+   * @returns the next line without its end, byte by letter (latin1), or undefined when it is not all there.
+   * @throws Failed when it is longer than any may be
+   */
+  takeLine(): string | undefined {
+    for (;;) {
+      const end = this.#current.indexOf(10, this.#at);
+      const length = (end < 0 ? this.#current.length : end) - this.#at;
+      if (length > this.#options.lineLimit) {
+        throw this.fail(this.#options.failures.failed('server-answer-broken', this.phase));
+      }
+      if (end >= 0) {
+        const cut = end > this.#at && this.#current[end - 1] === 13 ? end - 1 : end;
+        const line = this.#current.toString('latin1', this.#at, cut);
+        this.#took(end + 1 - this.#at);
+        return line;
+      }
+      const next = this.#waiting.shift();
+      if (!next) return undefined;
+      this.#current = length === 0 ? next : Buffer.concat([this.#current.subarray(this.#at), next]);
+      this.#at = 0;
+    }
+  }
+
+  /** @returns the next bytes, as many as came together, or undefined when there are none. */
+  take(): Buffer | undefined {
+    if (this.#at === this.#current.length) {
+      const next = this.#waiting.shift();
+      if (!next) return undefined;
+      this.#current = next;
+      this.#at = 0;
+    }
+    const bytes = this.#current.subarray(this.#at);
+    this.#took(bytes.length);
+    return bytes;
+  }
+
+  /** Gives back the end of what was taken last. */
+  putBack(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (this.#at < this.#current.length) this.#waiting.unshift(this.#current.subarray(this.#at));
+    this.#current = bytes;
+    this.#at = 0;
+    this.#unread += bytes.length;
+  }
+
+  /** @returns up to so many of the next bytes, byte by letter, without taking them. */
+  peek(count: number): string {
+    let text = this.#current.toString('latin1', this.#at, this.#at + count);
+    for (const each of this.#waiting) {
+      if (text.length >= count) break;
+      text += each.toString('latin1', 0, count - text.length);
+    }
+    return text;
+  }
+
+  /** Waits for bytes, at most `limit` ms. @throws Failed when none came or will come; then the line is dropped */
+  async more(limit: number): Promise<void> {
+    if (this.lost) throw this.lost;
+    const { clock, failures } = this.#options;
+    await new Promise<void>((wake, fail) => {
+      const cancel = clock.after(limit, () => this.fail(failures.failed('connection-timeout', this.phase)));
+      this.#reader = {
+        wake: () => {
+          cancel();
+          wake();
+        },
+        fail: (failure) => {
+          cancel();
+          fail(failure);
+        },
+      };
+      this.#resume();
+    });
+  }
+
+  /** A line that must come whole within `limit` ms. @throws Failed */
+  async line(limit: number): Promise<string> {
+    const { clock } = this.#options;
+    const deadline = clock.now() + limit;
+    for (;;) {
+      const line = this.takeLine();
+      if (line !== undefined) return line;
+      await this.more(Math.max(1, deadline - clock.now()));
+    }
+  }
+
+  /** Goes on over another socket, with nothing left of what came by the old one. */
+  async replaceSocket(make: (old: Socket) => Promise<Socket>): Promise<void> {
+    const old = this.#socket;
+    old.off('data', this.#onData).off('error', this.#onError).off('close', this.#onClose);
+    old.pause();
+    this.#current = Buffer.alloc(0);
+    this.#at = 0;
+    this.#waiting = [];
+    this.#unread = 0;
+    this.#socket = await make(old);
+    this.#listen();
+  }
+
+  /** Drops the line for this reason; the first one stays. @returns the reason that stands */
+  fail(failure: Failed): Failed {
+    this.lost ??= failure;
+    this.#socket.destroy();
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.fail(this.lost);
+    return this.lost;
+  }
+
+  #listen(): void {
+    this.#socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose);
+    this.#socket.resume();
+    // It may have gone before anyone listened.
+    if (this.#socket.destroyed) this.#onClose();
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    this.#waiting.push(bytes);
+    this.#unread += bytes.length;
+    if (this.#unread > highWater) this.#socket.pause();
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.wake();
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.fail(this.#options.failures.broken(this.phase, error));
+  };
+
+  readonly #onClose = (): void => {
+    this.fail(this.#options.failures.broken(this.phase));
+  };
+
+  #took(count: number): void {
+    this.#at += count;
+    this.#unread -= count;
+    this.#resume();
+  }
+
+  #resume(): void {
+    if (this.#unread <= lowWater && this.#socket.isPaused()) this.#socket.resume();
+  }
+}
