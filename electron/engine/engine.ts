@@ -1,16 +1,17 @@
 import { pickLanguage } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
-import type { AccountId } from '../../shared/model/ids.ts';
+import { type AccountId, localAccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
 import type { StoreState } from '../../shared/store/contract.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createRegistry, type Registry } from './accounts/registry.ts';
-import { createSession } from './accounts/session.ts';
+import { createSession, type SessionPorts } from './accounts/session.ts';
 import { createRouter, type EngineRouter } from './api/router.ts';
 import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
 import { createDrafts } from './drafts/create-drafts.ts';
 import { trusted } from './backend/authorities.ts';
+import { createLocalMails } from './backend/local/local-mails.ts';
 import type { MailBackend } from './backend/mail-backend.ts';
 import type { EngineFace, EnginePorts } from './engine-ports.ts';
 import { createHub } from './events/hub.ts';
@@ -37,6 +38,12 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const hub = createHub(clock);
   const mime = createMime({ log });
   const logins = createLogins({ secrets, log });
+  const localMails = createLocalMails({
+    openMail: vault.mail,
+    mime,
+    log,
+    onChange: (id) => registry.session(id)?.wantNews(),
+  });
   const onSettings = (): void => hub.emit({ kind: 'settings' });
   const inTurn = oneAtATime();
   /** Of the cache that is attached. */
@@ -105,20 +112,29 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     pendingChanges: changes.pendingCount,
     forgetChanges: changes.forget,
     openSession: (account) =>
-      createSession(account, {
-        store,
-        hub,
-        clock,
-        log,
-        changes,
-        openBackend: logins.backend,
-        async fetchBodies(folder, signal) {
-          const { offlineDays } = vault.settings.get();
-          if (offlineDays === 0) return;
-          await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
-        },
-        onReady: () => outbox.wake(),
-      }),
+      createSession(
+        account,
+        sessionPorts(() => logins.backend(account)),
+      ),
+    openLocalSession: () =>
+      createSession(
+        { id: localAccountId },
+        sessionPorts(() => localMails.backend(localAccountId)),
+      ),
+  });
+  const sessionPorts = (openBackend: SessionPorts['openBackend']): SessionPorts => ({
+    store,
+    hub,
+    clock,
+    log,
+    changes,
+    openBackend,
+    async fetchBodies(folder, signal) {
+      const { offlineDays } = vault.settings.get();
+      if (offlineDays === 0) return;
+      await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
+    },
+    onReady: () => outbox.wake(),
   });
   const looks = createLooks({ store, clock, session: registry.session });
 
@@ -143,7 +159,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   /** An account may have been removed while its mail could not be. */
   async function forgetRemovedAccounts(): Promise<void> {
     for (const accountId of new Set((await store.folders({})).map((folder) => folder.accountId)))
-      if (!vault.accounts.get(accountId)) await store.removeAccount({ accountId });
+      if (accountId !== localAccountId && !vault.accounts.get(accountId))
+        await store.removeAccount({ accountId });
   }
 
   ports.store.onAttached((state) => {

@@ -72,6 +72,7 @@ export const failureCodes = [
   'secret-store-weak',
   'search-unavailable',
   'message-unparsable',
+  'message-file-unreadable',
   'attachment-missing',
   'draft-missing',
   'draft-newer',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, isLoopback, type NewAccount } from '../../../shared/model/account.ts';
-import type { AccountId } from '../../../shared/model/ids.ts';
+import { type AccountId, localAccountId } from '../../../shared/model/ids.ts';
 import type { AccountSync } from '../../../shared/model/sync.ts';
 import type { Hub } from '../events/hub.ts';
 import { failureOf } from '../explain/failure-of.ts';
@@ -21,6 +21,8 @@ interface RegistryPorts {
   readonly testLogin: Logins['test'];
   readonly log: Log;
   openSession(account: Account): AccountSession;
+  /** Of Local Folders. */
+  openLocalSession(): AccountSession;
   pendingChanges(id: AccountId): number;
   forgetChanges(id: AccountId): Promise<void>;
 }
@@ -29,6 +31,7 @@ interface RegistryPorts {
 export interface Registry {
   list(): readonly Account[];
   get(id: AccountId): Account | undefined;
+  /** Also of Local Folders, which are in no list of accounts. */
   session(id: AccountId): AccountSession | undefined;
   /** Logs in to both sides before anything is saved. @throws Failed with its `side` */
   testAndAdd(wanted: NewAccount): Promise<Account>;
@@ -49,12 +52,14 @@ export function createRegistry(ports: RegistryPorts): Registry {
   const sessions = new Map<AccountId, AccountSession>();
   let started = false;
 
-  function startSession(account: Account): void {
-    if (!started || sessions.has(account.id)) return;
-    const session = ports.openSession(account);
-    sessions.set(account.id, session);
+  function startSession(id: AccountId, open: () => AccountSession): void {
+    if (!started || sessions.has(id)) return;
+    const session = open();
+    sessions.set(id, session);
     session.start();
   }
+
+  const startAccount = (account: Account): void => startSession(account.id, () => ports.openSession(account));
 
   async function stopSession(id: AccountId): Promise<void> {
     const old = sessions.get(id);
@@ -66,13 +71,14 @@ export function createRegistry(ports: RegistryPorts): Registry {
   async function restartSession(id: AccountId): Promise<void> {
     await stopSession(id);
     const account = vault.accounts.get(id);
-    if (account) startSession(account);
+    if (account) startAccount(account);
   }
 
   function start(): void {
     started = true;
     for (const session of sessions.values()) session.wantNews();
-    for (const account of vault.accounts.list()) startSession(account);
+    startSession(localAccountId, ports.openLocalSession);
+    for (const account of vault.accounts.list()) startAccount(account);
   }
 
   function known(id: AccountId): Account {
@@ -111,7 +117,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
     await secrets.set({ accountId: account.id, side: 'outgoing' }, wanted.outgoing.password);
     await vault.accounts.put(account);
     hub.emit({ kind: 'accounts' });
-    startSession(account);
+    startAccount(account);
   }
 
   return {

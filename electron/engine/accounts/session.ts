@@ -26,13 +26,13 @@ export interface SessionPorts {
   readonly hub: Pick<Hub, 'emit'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** A new backend with the account's password. @throws Failed `secret-missing`, `not-supported` */
-  openBackend(account: Account): Promise<MailBackend>;
+  /** A new backend, with the account's password where it needs one. @throws Failed `secret-missing`, `not-supported` */
+  openBackend(): Promise<MailBackend>;
   readonly changes: Pick<Changes, 'overlay' | 'arrived' | 'send'>;
   /** Fetches bodies to be kept offline, until done or told to stop. */
   fetchBodies(folder: FolderRow, signal: AbortSignal): Promise<void>;
   /** The account can send and receive: what waited for it may go. */
-  onReady(account: Account): void;
+  onReady(): void;
 }
 
 /**
@@ -40,7 +40,6 @@ export interface SessionPorts {
  * the only one that starts and ends it.
  */
 export interface AccountSession {
-  readonly account: Account;
   readonly state: SyncState;
   /** The backend while it is logged in. */
   readonly backend: MailBackend | undefined;
@@ -62,7 +61,8 @@ const steady = 60_000;
 /** How often folders that nobody watches are asked about, in ms. */
 const surveyEvery = 5 * 60_000;
 
-export function createSession(account: Account, ports: SessionPorts): AccountSession {
+/** @param account of Local Folders too, which are no account of the list: all that is needed is what it is called by */
+export function createSession(account: Pick<Account, 'id'>, ports: SessionPorts): AccountSession {
   const { hub, clock, store } = ports;
   const log = ports.log.child('session');
   const queue = createFolderQueue();
@@ -118,7 +118,7 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   async function connect(): Promise<MailBackend> {
     setState({ kind: 'connecting' });
     lost = undefined;
-    const next = await ports.openBackend(account);
+    const next = await ports.openBackend();
     line = next;
     next.onLost((failure) => {
       if (line !== next) return;
@@ -243,7 +243,7 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
         const over = await connect();
         surveyDue = true;
         sendingDue = true;
-        ports.onReady(account);
+        ports.onReady();
         await work(over);
       } catch (error) {
         if (stopping) break;
@@ -263,7 +263,6 @@ export function createSession(account: Account, ports: SessionPorts): AccountSes
   }
 
   return {
-    account,
     get state() {
       return state;
     },

@@ -18,3 +18,26 @@ export function toSequenceSet(uids: readonly number[]): SequenceSet {
   }
   return ranges.join(',');
 }
+
+/**
+ * The ranges that a sequence set names, ascending and apart.
+ *
+ * @param last what `*` stands for; a range that begins above it names it alone (RFC 9051 9)
+ */
+export function rangesOf(set: SequenceSet, last: number): readonly (readonly [number, number])[] {
+  const ranges = set
+    .split(',')
+    .map((range) => {
+      const [a = '*', b = a] = range.split(':');
+      const [from, to] = [a, b].map((end) => (end === '*' ? last : Number(end))) as [number, number];
+      return from <= to ? ([from, to] as const) : ([to, from] as const);
+    })
+    .sort(([a], [b]) => a - b);
+  const apart: (readonly [number, number])[] = [];
+  for (const [from, to] of ranges) {
+    const before = apart.at(-1);
+    if (before && from <= before[1] + 1) apart[apart.length - 1] = [before[0], Math.max(before[1], to)];
+    else apart.push([from, to]);
+  }
+  return apart;
+}

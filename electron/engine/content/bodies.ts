@@ -21,6 +21,7 @@ const tries = 3;
 const ofOneMessage: readonly FailureCode[] = [
   'message-gone',
   'message-unparsable',
+  'message-file-unreadable',
   'attachment-missing',
   'folder-missing',
   'server-refused',

@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts';
 import { workerUrl } from '../worker-url.ts';
 import { createLane } from './lane.ts';
 import type { Mime, ReadMessage } from './mime.ts';
+import type { Tasks } from './worker-messages.ts';
 
 export interface MimeOptions {
   readonly log: Log;
@@ -32,6 +33,25 @@ export function createMime({
   // Building a big message does not hold up what the person reads.
   const reading = createLane({ url, taskMs, clock, log });
   const writing = createLane({ url, taskMs: taskMs * 10, clock, log });
+
+  /** When one of them broke the worker, the others still get their answer. */
+  async function each<Name extends 'readHeads' | 'messageIds' | 'previews'>(
+    task: Name,
+    asks: Tasks[Name]['ask'],
+    broken: Tasks[Name]['answer'][number],
+  ): Promise<Tasks[Name]['answer'][number][]> {
+    if (asks.length === 0) return [];
+    const all = await reading.run(task, asks);
+    if (all) return [...all];
+    if (asks.length === 1) return [broken];
+    const answers: Tasks[Name]['answer'][number][] = [];
+    for (const ask of asks) {
+      const alone = await reading.run(task, [ask] as unknown as Tasks[Name]['ask']);
+      answers.push(alone ? alone[0] : broken);
+    }
+    return answers;
+  }
+
   return {
     async readSource(source) {
       return (
@@ -42,16 +62,12 @@ export function createMime({
     async decodeSections(sections) {
       return (await reading.run('decodeSections', sections)) ?? { unparsable: true };
     },
-    async previews(sections) {
-      if (sections.length === 0) return [];
-      const all = await reading.run('previews', sections);
-      if (all) return all;
-      if (sections.length === 1) return [''];
-      // One of them broke the worker; the others still get theirs.
-      const each: string[] = [];
-      for (const section of sections) each.push((await reading.run('previews', [section]))?.[0] ?? '');
-      return each;
+    async readHeads(files) {
+      const { body: _body, ...head } = unparsable(0);
+      return each('readHeads', files, head);
     },
+    messageIds: (files) => each('messageIds', files, undefined),
+    previews: (sections) => each('previews', sections, ''),
     async build(message) {
       const bytes = await writing.run('build', message);
       if (!bytes) throw new Failed({ code: 'unexpected', params: { reason: 'build' } });

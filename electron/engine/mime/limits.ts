@@ -5,6 +5,8 @@ export const limits = {
   /** Entities of one message, as many as a reader could ever list. */
   entities: 2000,
   headerBytes: 512 * 1024,
+  /** Read at once when nothing but the Message-ID is wanted: most headers are shorter. */
+  idWindow: 16 * 1024,
   /** A whole message that is read at once. */
   sourceBytes: 200 * 1024 * 1024,
   /** Decoded bytes of one text section. */

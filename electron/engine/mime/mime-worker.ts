@@ -1,14 +1,19 @@
 import { parentPort } from 'node:worker_threads';
 import { Failed } from '../failed.ts';
+import { systemCode } from '../vault/disk-failure.ts';
 import { readBody } from './body.ts';
 import { previewOf } from './preview.ts';
-import { readMessage } from './read.ts';
+import { readHead, readMessage, readMessageId } from './read.ts';
 import type { Answer, Ask, Ready, TaskName, Tasks } from './worker-messages.ts';
 
 async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
   switch (ask.task) {
     case 'readSource':
       return readMessage(ask.ask);
+    case 'readHeads':
+      return ask.ask.map((file) => unlessUnreadable(() => readHead(file)));
+    case 'messageIds':
+      return ask.ask.map((file) => unlessUnreadable(() => readMessageId(file)));
     case 'decodeSections':
       return readBody(ask.ask);
     case 'previews':
@@ -16,6 +21,16 @@ async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
     case 'build':
       // Only the worker that builds needs the composer; the one that reads starts sooner without it.
       return (await import('./write.ts')).writeMessage(ask.ask);
+  }
+}
+
+/** One file that the disk does not give is no reason to do without the others. */
+function unlessUnreadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
   }
 }
 

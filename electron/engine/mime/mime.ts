@@ -15,9 +15,12 @@ export interface ReadMessage {
     'from' | 'to' | 'subject' | 'sentAt' | 'sentOffset' | 'size' | 'hasAttachments'
   > & { readonly preview: string };
   readonly body: Body;
-  /** Where each section's encoded bytes lie in the source, end exclusive. */
+  /** Where each section's encoded bytes lie in the source, end exclusive; `HEADER` is the header with its empty line. */
   readonly ranges: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
 }
+
+/** What a list shows of a message, and where its parts lie: all but the body. */
+export type ReadHead = Omit<ReadMessage, 'body'>;
 
 /** An attachment of a message to build; its bytes lie in a file, or are given. */
 export interface OutgoingAttachment {
@@ -52,6 +55,13 @@ export interface Outgoing {
 export interface Mime {
   /** Never rejects for what is in the message: one that cannot be read has `body.unparsable`. */
   readSource(source: Uint8Array | { readonly file: string }): Promise<ReadMessage>;
+  /**
+   * What lists show of messages in files of any size; undefined where a file is missing or cannot be read. A message that
+   * breaks the reader has an empty head.
+   */
+  readHeads(files: readonly string[]): Promise<readonly (ReadHead | undefined)[]>;
+  /** Message-IDs with angle brackets; undefined for a message without one, and for a file that cannot be read. */
+  messageIds(files: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Text parts in their order to one readable body. Never rejects for what is in them. */
   decodeSections(sections: readonly EncodedSection[]): Promise<Body>;
   /** The first words of each; '' where nothing can be read. */

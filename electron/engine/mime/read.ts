@@ -1,11 +1,13 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Part } from '../../../shared/model/message.ts';
 import { readBody } from './body.ts';
-import { parseHeaderBlock } from './headers.ts';
+import { type HeaderFields, parseHeaderBlock } from './headers.ts';
 import { limits } from './limits.ts';
-import type { EncodedSection, ReadMessage } from './mime.ts';
+import type { EncodedSection, ReadHead, ReadMessage } from './mime.ts';
 import { hasAttachments, partsOf, type StructureNode } from './parts.ts';
-import { previewText } from './preview.ts';
+import { previewOf, previewText } from './preview.ts';
+import { fileSource, memorySource, type Source } from './source.ts';
 import { type Entity, readTree } from './tree.ts';
 
 /** A multipart in which no part was found is shown as the text it is. */
@@ -29,17 +31,12 @@ function leavesOf(entity: Entity, into = new Map<string, Entity>()): Map<string,
   return into;
 }
 
-/** Everything a whole message says. @throws whatever the disk says; the bytes themselves never make it throw */
-export async function readMessage(source: Uint8Array | { readonly file: string }): Promise<ReadMessage> {
-  const bytes = source instanceof Uint8Array ? source : await readBounded(source.file);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tree = readTree(buffer);
-  const parts = partsOf(structure(tree));
-  const leaves = leavesOf(tree);
-  const header = parseHeaderBlock(
-    buffer.subarray(tree.headerStart, Math.max(tree.bodyStart, tree.headerStart)),
-  );
-  const body = readBody(textSections(parts, leaves, buffer));
+/** What a list shows, of a message read up to its structure. */
+function headOf(
+  { tree, header, parts, leaves }: Structure,
+  size: number,
+  preview: string,
+): Omit<ReadMessage, 'body'> {
   return {
     envelope: {
       ...(header.messageId ? { messageId: header.messageId } : {}),
@@ -59,15 +56,90 @@ export async function readMessage(source: Uint8Array | { readonly file: string }
       to: header.to,
       subject: header.subject,
       ...(header.sentAt === undefined ? {} : { sentAt: header.sentAt, sentOffset: header.sentOffset ?? 0 }),
-      size: buffer.length,
+      size,
       hasAttachments: hasAttachments(parts),
-      preview: previewText((body.text ?? '').slice(0, 4000)),
+      preview,
     },
-    body,
-    ranges: Object.fromEntries(
-      [...leaves].map(([section, leaf]) => [section, { start: leaf.bodyStart, end: leaf.bodyEnd }]),
-    ),
+    ranges: {
+      ...Object.fromEntries(
+        [...leaves].map(([section, leaf]) => [section, { start: leaf.bodyStart, end: leaf.bodyEnd }]),
+      ),
+      HEADER: { start: tree.headerStart, end: tree.bodyStart },
+    },
   };
+}
+
+interface Structure {
+  readonly tree: Entity;
+  readonly header: HeaderFields;
+  readonly parts: readonly Part[];
+  readonly leaves: ReadonlyMap<string, Entity>;
+}
+
+function readStructure(source: Source): Structure {
+  const tree = readTree(source);
+  // A line without end is no header field.
+  const headerEnd = Math.min(tree.bodyStart, tree.headerStart + 2 * limits.headerBytes);
+  return {
+    tree,
+    header: parseHeaderBlock(source.slice(tree.headerStart, Math.max(headerEnd, tree.headerStart))),
+    parts: partsOf(structure(tree)),
+    leaves: leavesOf(tree),
+  };
+}
+
+/** Everything a whole message says. @throws whatever the disk says; the bytes themselves never make it throw */
+export async function readMessage(source: Uint8Array | { readonly file: string }): Promise<ReadMessage> {
+  const bytes = source instanceof Uint8Array ? source : await readBounded(source.file);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readStructure(memorySource(buffer));
+  const body = readBody(textSections(read.parts, read.leaves, buffer));
+  return { ...headOf(read, buffer.length, previewText((body.text ?? '').slice(0, 4000))), body };
+}
+
+/**
+ * What a list shows and where the parts lie, without reading the body: the structure and the first words. Costs the
+ * same memory for a file of any size.
+ *
+ * @throws whatever the disk says
+ */
+export function readHead(file: string): ReadHead {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const source = fileSource(descriptor, size);
+    const read = readStructure(source);
+    return headOf(read, size, firstWords(read, source));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** @throws whatever the disk says */
+export function readMessageId(file: string): string | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const source = fileSource(descriptor, size, limits.idWindow);
+    const empty = [source.indexOf('\n\r\n', 0), source.indexOf('\n\n', 0)].filter((at) => at >= 0);
+    const end = Math.min(...empty, size, limits.headerBytes);
+    return parseHeaderBlock(source.slice(0, end)).messageId;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Of plain text at once, of HTML behind its styles. */
+function firstWords({ parts, leaves }: Structure, source: Source): string {
+  const part = parts.find(({ use }) => use === 'text');
+  const leaf = part && leaves.get(part.section);
+  if (!leaf) return '';
+  for (const bytes of part.type === 'text/html' ? [8 * 1024, 64 * 1024] : [1024]) {
+    const end = Math.min(leaf.bodyEnd, leaf.bodyStart + bytes);
+    const words = previewOf({ part, bytes: source.slice(leaf.bodyStart, end) });
+    if (words !== '' || end === leaf.bodyEnd) return words;
+  }
+  return '';
 }
 
 function textSections(

@@ -1,5 +1,6 @@
 import { type EntityType, readEntityType } from './content-type.ts';
 import { limits } from './limits.ts';
+import { memorySource, type Source } from './source.ts';
 
 /** An entity of RFC 2045 2.4 with the place of its bytes; offsets are into the source, ends exclusive. */
 export interface Entity extends EntityType {
@@ -25,7 +26,7 @@ const knownField =
 
 /** Reads a header block: fields by lower-case name (first one wins) and where the body begins. */
 function readHeader(
-  source: Buffer,
+  source: Source,
   start: number,
   isDelimiter: (lineStart: number, lineEnd: number) => boolean,
 ): { fields: Map<string, string>; end: number } {
@@ -36,10 +37,10 @@ function readHeader(
     const feed = source.indexOf(10, at);
     const lineEnd = feed < 0 ? source.length : feed;
     const next = feed < 0 ? source.length : feed + 1;
-    const textEnd = lineEnd > at && source[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd;
+    const textEnd = lineEnd > at && source.at(lineEnd - 1) === 13 ? lineEnd - 1 : lineEnd;
     if (textEnd === at) return { fields, end: next };
     if (isDelimiter(at, textEnd)) return { fields, end: at };
-    const line = source.subarray(at, textEnd);
+    const line = source.slice(at, Math.min(textEnd, at + limits.headerBytes));
     const first = line[0];
     if (first === 0x20 || first === 0x09) {
       // A line of blanks ends the header when nothing was read (RFC 5322 2.2.3 forbids such folding).
@@ -54,7 +55,10 @@ function readHeader(
           continue;
         }
         // A long line that a mailer broke without a blank: the header goes on behind it.
-        if (fields.size > 0 && knownField.test(source.toString('latin1', next, next + 80))) {
+        if (
+          fields.size > 0 &&
+          knownField.test(source.slice(next, Math.min(next + 80, source.length)).toString('latin1'))
+        ) {
           name = '';
           at = next;
           continue;
@@ -81,14 +85,18 @@ function decodeRaw(bytes: Buffer): string {
  * a missing end delimiter closes what the outer one closes (RFC 2046 5.1.2). Boundaries match whole lines, because
  * inner boundaries often begin with the outer one.
  */
-export function readTree(source: Buffer): Entity {
+export function readTree(bytes: Buffer | Source): Entity {
+  const source = bytes instanceof Buffer ? memorySource(bytes) : bytes;
   const open: Open[] = [];
   let entities = 0;
 
   const matching = (lineStart: number, lineEnd: number): { level: number; closing: boolean } | undefined => {
-    if (source[lineStart] !== 0x2d || source[lineStart + 1] !== 0x2d || lineEnd - lineStart > 1000)
+    if (source.at(lineStart) !== 0x2d || source.at(lineStart + 1) !== 0x2d || lineEnd - lineStart > 1000)
       return undefined;
-    const line = source.toString('latin1', lineStart + 2, lineEnd).trimEnd();
+    const line = source
+      .slice(lineStart + 2, lineEnd)
+      .toString('latin1')
+      .trimEnd();
     for (let level = open.length - 1; level >= 0; level--) {
       const boundary = open[level]?.boundary;
       if (boundary === undefined || !line.startsWith(boundary)) continue;
@@ -132,7 +140,7 @@ export function readTree(source: Buffer): Entity {
     from: number,
   ): { start: number; next: number; level: number; closing: boolean } | undefined => {
     let at = from;
-    if (!(source[at] === 0x2d && source[at + 1] === 0x2d && (at === 0 || source[at - 1] === 10))) {
+    if (!(source.at(at) === 0x2d && source.at(at + 1) === 0x2d && (at === 0 || source.at(at - 1) === 10))) {
       at = source.indexOf('\n--', Math.max(0, at - 1)) + 1;
       if (at === 0) return undefined;
     }
@@ -153,7 +161,7 @@ export function readTree(source: Buffer): Entity {
     if (!found) break;
     // The line break before a delimiter belongs to it (RFC 2046 5.1.1).
     let end = found.start;
-    if (end > 0 && source[end - 1] === 10) end -= end > 1 && source[end - 2] === 13 ? 2 : 1;
+    if (end > 0 && source.at(end - 1) === 10) end -= end > 1 && source.at(end - 2) === 13 ? 2 : 1;
     const holder = open[found.level]?.entity;
     if (!holder) break;
     closeTail(holder, end);

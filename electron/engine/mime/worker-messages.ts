@@ -1,10 +1,12 @@
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { Body } from '../../../shared/model/message.ts';
-import type { EncodedSection, Outgoing, ReadMessage } from './mime.ts';
+import type { EncodedSection, Outgoing, ReadHead, ReadMessage } from './mime.ts';
 
 /** What the worker can be asked, and what it answers. */
 export interface Tasks {
   readSource: { ask: Uint8Array | { readonly file: string }; answer: ReadMessage };
+  readHeads: { ask: readonly string[]; answer: readonly (ReadHead | undefined)[] };
+  messageIds: { ask: readonly string[]; answer: readonly (string | undefined)[] };
   decodeSections: { ask: readonly EncodedSection[]; answer: Body };
   previews: { ask: readonly EncodedSection[]; answer: readonly string[] };
   build: { ask: Outgoing; answer: Uint8Array };
