@@ -63,10 +63,8 @@ export function RemoveAccount({
           {(['keep', 'delete'] as const).map((each) => (
             <label key={each}>
               <input type="radio" name="mail" checked={mail === each} onChange={() => setMail(each)} />
-              <span>
-                <b>{t(`accounts.removal.mails.${each}`)}</b>
-                <small>{t(`accounts.removal.mails.${each}-text`, { name: account.name })}</small>
-              </span>
+              {t(`accounts.removal.mails.${each}`)}
+              <small>{t(`accounts.removal.mails.${each}-text`, { name: account.name })}</small>
             </label>
           ))}
         </fieldset>

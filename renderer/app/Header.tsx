@@ -26,6 +26,7 @@ export function Header({ showFoldersButton }: { readonly showFoldersButton: bool
         <h1>{t('app.name')}</h1>
       </div>
       <CommandButton id="write.new" look="primary" />
+      <CommandButton id="app.refresh" look="outline" className="get-mail" />
       <AriaButton className="palette-door" onPress={palette.run}>
         <Search aria-hidden />
         <span>{t('app.palette-hint')}</span>
@@ -35,7 +36,6 @@ export function Header({ showFoldersButton }: { readonly showFoldersButton: bool
       <CommandMenu
         label={t('app.menu')}
         ids={[
-          'app.refresh',
           'app.add-account',
           '-',
           'view.theme',

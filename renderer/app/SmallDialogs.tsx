@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { readContext } from '../commands/context.ts';
 import { isMac, showShortcut } from '../commands/keys.ts';
 import { deleteTargets } from '../commands/list/message-commands.ts';
+import { removableFromServer, removeFromServer } from '../commands/list/server-copy-commands.ts';
 import { CommandsContext } from '../commands/use-command.ts';
+import { isKeptHere } from '../state/kept-here.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { listHandle } from '../state/list-handle.ts';
 import { Button } from '../ui/Button.tsx';
@@ -17,7 +19,9 @@ export function DeleteForGood(): ReactElement {
   const queries = useQueryClient();
   const { open, close } = useDialogs();
   const isOpen = open === 'delete-for-good';
-  const count = isOpen ? readContext(queries).targets.length : 1;
+  const { targets, folder, account } = readContext(queries);
+  const count = isOpen ? targets.length : 1;
+  const isHere = folder !== undefined && isKeptHere(folder.accountId, account);
   const remove = (): void => {
     close();
     void deleteTargets(readContext(queries));
@@ -41,7 +45,41 @@ export function DeleteForGood(): ReactElement {
         </>
       }
     >
-      <p>{t('app.delete-for-good.text', { count })}</p>
+      <p>{t(isHere ? 'app.delete-for-good.here' : 'app.delete-for-good.text', { count })}</p>
+    </Dialog>
+  );
+}
+
+/** The question before a POP3 server loses its copy. */
+export function RemoveFromServer(): ReactElement {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { open, close } = useDialogs();
+  const isOpen = open === 'remove-from-server';
+  const count = isOpen ? removableFromServer(readContext(queries)).length : 1;
+  const remove = (): void => {
+    close();
+    void removeFromServer(readContext(queries));
+  };
+  return (
+    <Dialog
+      role="alertdialog"
+      title={t('app.off-server.title')}
+      closeLabel={t('app.close')}
+      isOpen={isOpen}
+      onClose={close}
+      foot={
+        <>
+          <Button kind="outline" onPress={close}>
+            {t('app.cancel')}
+          </Button>
+          <Button kind="outline" danger autoFocus onPress={remove}>
+            {t('app.off-server.confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('app.off-server.text', { count })}</p>
     </Dialog>
   );
 }

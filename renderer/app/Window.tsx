@@ -15,7 +15,7 @@ import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PaneFrame } from './PaneFrame.tsx';
 import { Pickers } from './Pickers.tsx';
-import { DeleteForGood, Shortcuts } from './SmallDialogs.tsx';
+import { DeleteForGood, RemoveFromServer, Shortcuts } from './SmallDialogs.tsx';
 import { useFirstPlace } from './use-first-place.ts';
 import { useShell } from './use-shell.ts';
 import { usePanes } from './use-window-width.ts';
@@ -41,6 +41,7 @@ export function Window(): ReactElement {
       <BottomLine />
       <Pickers />
       <DeleteForGood />
+      <RemoveFromServer />
       <Shortcuts />
       <AddAccountDialog />
       <SettingsDialog isOpen={open === 'settings'} onClose={close} />

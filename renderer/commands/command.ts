@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly folder?: Folder;
   readonly folders: readonly Folder[];
   readonly accounts: readonly Account[];
+  /** The account of the folder on screen; none for Local Folders. */
+  readonly account?: Account;
   readonly settings?: Settings;
   readonly open?: MessageId;
   /** What the command is about: the chosen messages, or the open one. */

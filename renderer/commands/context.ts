@@ -62,7 +62,7 @@ export function useCommandContext(): CommandContext {
 }
 
 function build(queries: QueryClient, { chosen, ...known }: Known): CommandContext {
-  const { place, open, folders } = known;
+  const { place, open, folders, accounts } = known;
   const targets = chosen.size > 0 ? [...chosen] : open === undefined ? [] : [open];
   const folder = place?.kind === 'folder' ? folders.find((each) => each.id === place.folderId) : undefined;
   const inFolder = place?.kind === 'folder';
@@ -70,6 +70,7 @@ function build(queries: QueryClient, { chosen, ...known }: Known): CommandContex
     ...known,
     queries,
     folder,
+    account: folder && accounts.find(({ id }) => id === folder.accountId),
     targets: inFolder ? targets : [],
     summaries: inFolder ? knownSummaries(queries, new Set(targets.slice(0, 2000))) : [],
     isDark: isDarkNow(),

@@ -9,12 +9,12 @@ import { rowDate } from '../i18n/dates.ts';
 import { useToday } from '../i18n/use-today.ts';
 import { engine } from '../rpc/client.ts';
 import { draftsQuery } from '../state/queries.ts';
+import { told } from '../state/told.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Confirm } from './Confirm.tsx';
 import { ListStates } from './ListStates.tsx';
 import { peopleOf, textOf } from './row-words.ts';
-import { tell } from './tell.ts';
 import './outbox.css';
 
 /** Unfinished mail of this computer, last touched first. */
@@ -46,7 +46,7 @@ export function DraftList(): ReactElement {
             <Confirm
               words="outbox.discard-draft"
               onClose={() => ask(undefined)}
-              onDo={() => void tell(engine.drafts.discard({ id: asked.id }))}
+              onDo={() => void told(engine.drafts.discard({ id: asked.id }))}
             />
           )}
         </>

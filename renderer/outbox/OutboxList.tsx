@@ -11,13 +11,13 @@ import { FailureText } from '../i18n/FailureText.tsx';
 import { useToday } from '../i18n/use-today.ts';
 import { engine } from '../rpc/client.ts';
 import { outboxQuery } from '../state/queries.ts';
+import { told } from '../state/told.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Confirm } from './Confirm.tsx';
 import { ListStates } from './ListStates.tsx';
 import { peopleOf } from './row-words.ts';
-import { tell } from './tell.ts';
 import './outbox.css';
 
 /** Mail on its way out: what waits, what goes, what failed, and what nobody can know. */
@@ -45,7 +45,7 @@ export function OutboxList(): ReactElement {
             <Confirm
               words="outbox.discard-unsent"
               onClose={() => ask(undefined)}
-              onDo={() => void tell(engine.outbox.discard({ id: asked.id }))}
+              onDo={() => void told(engine.outbox.discard({ id: asked.id }))}
             />
           )}
         </>
@@ -107,7 +107,7 @@ function Actions({
   const { t } = useTranslation();
   if (state === 'sending' || state === 'accepted') return null;
   const settle = (outcome: 'sent' | 'not-sent') => (): void =>
-    void tell(engine.outbox.settle({ id, outcome }));
+    void told(engine.outbox.settle({ id, outcome }));
   if (state === 'unknown') {
     return (
       <div className="unsent-actions">
@@ -123,7 +123,7 @@ function Actions({
   return (
     <div className="unsent-actions">
       {state === 'failed' && (
-        <Button kind="outline" onPress={() => void tell(engine.outbox.retry({ id }))}>
+        <Button kind="outline" onPress={() => void told(engine.outbox.retry({ id }))}>
           {t('outbox.retry')}
         </Button>
       )}

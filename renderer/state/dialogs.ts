@@ -9,6 +9,7 @@ export type DialogName =
   | 'go-to-folder'
   | 'shortcuts'
   | 'delete-for-good'
+  | 'remove-from-server'
   | 'folders';
 
 interface DialogState {

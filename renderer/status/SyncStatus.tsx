@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Check, CloudOff, TriangleAlert } from 'lucide-react';
+import { Check, CloudOff, Pause as PauseIcon, TriangleAlert } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -9,10 +9,10 @@ import type { AccountSync } from '../../shared/model/sync.ts';
 import { clock } from '../i18n/dates.ts';
 import { failureWords } from '../i18n/failure-words.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
+import { downloadWords } from './download-words.ts';
 import { engine, lineState } from '../rpc/client.ts';
-import { toFailure } from '../rpc/failure.ts';
-import { useLines } from '../state/lines.ts';
 import { accountsQuery, syncQuery } from '../state/queries.ts';
+import { told } from '../state/told.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import './status.css';
@@ -65,11 +65,9 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
   if (!sync) return null;
   const { state, pendingChanges } = sync;
   const name = account.name;
-  const again = (): void => {
-    engine.sync
-      .now({ accountId: account.id })
-      .catch((error: unknown) => useLines.getState().show({ kind: 'failed', failure: toFailure(error) }));
-  };
+  const again = (): void => void told(engine.sync.now({ accountId: account.id }));
+  const pause = (paused: boolean) => (): void =>
+    void told(engine.sync.pause({ accountId: account.id, paused }));
   const retry = (
     <Button kind="link" onPress={again}>
       {t('sync.retry')}
@@ -89,7 +87,11 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       );
     case 'syncing':
       return (
-        <span className="status-line" title={t('sync.syncing-folder', { folder: state.folder })}>
+        <span
+          className="status-line"
+          aria-live="off"
+          title={t('sync.syncing-folder', { folder: state.folder })}
+        >
           <progress
             className="status-progress"
             aria-hidden
@@ -104,23 +106,33 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       );
     case 'downloading':
       return (
-        <span className="status-line">
+        // Figures that change all the time are there to be looked at, not read out.
+        <span className="status-line" aria-live="off">
           <progress
             className="status-progress"
             aria-hidden
             value={state.bytesDone}
             max={Math.max(state.bytesTotal, 1)}
           />
-          <span className="status-words">
-            {t('sync.downloading', { name, done: state.done, total: state.total })}
-          </span>
+          <span className="status-words">{downloadWords(name, state, t, i18n.language)}</span>
+          <Button kind="link" label={t('sync.pause-account', { name })} onPress={pause(true)}>
+            {t('sync.pause')}
+          </Button>
           {pending}
         </span>
       );
     case 'paused':
       return (
         <span className="status-line">
-          <span className="status-words">{t('sync.paused', { name })}</span>
+          <PauseIcon aria-hidden />
+          <span className="status-words">
+            {state.left === undefined
+              ? t('sync.paused', { name })
+              : t('sync.paused-left', { name, count: state.left })}
+          </span>
+          <Button kind="link" label={t('sync.go-on-account', { name })} onPress={pause(false)}>
+            {t('sync.go-on')}
+          </Button>
           {pending}
         </span>
       );

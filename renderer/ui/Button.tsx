@@ -13,6 +13,8 @@ export interface ButtonProps {
   /** Shown with the tooltip, e.g. "Ctrl N". */
   readonly shortcut?: string;
   readonly tip?: string;
+  /** Its name where the words on it do not say enough; it must hold them. */
+  readonly label?: string;
   readonly className?: string;
   readonly form?: string;
   readonly ref?: Ref<HTMLButtonElement>;
@@ -25,6 +27,7 @@ export function Button({
   danger,
   icon,
   tip,
+  label,
   shortcut,
   className,
   children,
@@ -34,7 +37,7 @@ export function Button({
     .filter(Boolean)
     .join(' ');
   const button = (
-    <AriaButton {...rest} className={classes}>
+    <AriaButton {...rest} className={classes} aria-label={label}>
       {icon}
       {children}
     </AriaButton>

@@ -1,21 +1,20 @@
 import {
   Command as CommandIcon,
+  Download,
   FolderSearch,
   Keyboard,
   Languages,
   Moon,
   PanelLeft,
-  RefreshCw,
   Rows3,
   Settings as Cog,
   UserPlus,
 } from 'lucide-react';
 import { engine } from '../../rpc/client.ts';
-import { toFailure } from '../../rpc/failure.ts';
 import { useDialogs, type DialogName } from '../../state/dialogs.ts';
 import { useLayout } from '../../state/layout.ts';
-import { useLines } from '../../state/lines.ts';
 import { saveSettings } from '../../state/save-settings.ts';
+import { told } from '../../state/told.ts';
 import type { Command } from '../command.ts';
 
 const opens = (name: DialogName) => (): void => useDialogs.getState().show(name);
@@ -36,17 +35,11 @@ export const appCommands: readonly Command[] = [
   {
     id: 'app.refresh',
     label: 'commands.refresh',
-    icon: RefreshCw,
+    icon: Download,
     shortcuts: ['F9'],
     group: 'app',
     enabled: ({ accounts }) => accounts.length > 0,
-    run: async () => {
-      try {
-        await engine.sync.now({});
-      } catch (error) {
-        useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
-      }
-    },
+    run: () => told(engine.sync.now({})),
   },
   {
     id: 'go.folder',

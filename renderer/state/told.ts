@@ -1,8 +1,8 @@
 import { toFailure } from '../rpc/failure.ts';
-import { useLines } from '../state/lines.ts';
+import { useLines } from './lines.ts';
 
 /** Waits for something the person asked for; what fails is said at the bottom. What changed comes by its event. */
-export async function tell(work: Promise<unknown>): Promise<void> {
+export async function told(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
