@@ -1,5 +1,6 @@
 import { findBrowser } from './browsers.ts';
 import { hasApt, installCommand, installPackages, isDisposable, isRoot, missingPackages } from './debian.ts';
+import { unpack } from './unpacked.ts';
 
 /** What the tests need of the system. */
 const mailServers = ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd', 'postfix', 'openssl'];
@@ -22,7 +23,10 @@ export async function setup(): Promise<SetupResult> {
     return { code: 1, hasServers: false };
   }
   const missing = missingPackages([...mailServers, ...display, ...(findBrowser() ? [] : ['chromium'])]);
-  if (missing.length === 0) return { code: 0, hasServers: true };
+  if (missing.length === 0) {
+    await unpackServers();
+    return { code: 0, hasServers: true };
+  }
   if (!isRoot() || !isDisposable()) {
     process.stdout.write(
       `The tests need ${missing.join(', ')}. Install them with:\n  ${installCommand(missing)}\n`,
@@ -32,7 +36,20 @@ export async function setup(): Promise<SetupResult> {
   process.stdout.write(`Installing what the tests need: ${missing.join(', ')}.\n`);
   const problem = await installPackages(missing);
   if (problem) process.stdout.write(`${problem}\n`);
+  else await unpackServers();
   return { code: problem ? 1 : 0, hasServers: !problem };
+}
+
+/** Servers that cannot be installed beside Dovecot. Without them their suites are skipped, and the rest runs. */
+async function unpackServers(): Promise<void> {
+  for (const [name, title] of [
+    ['courier', 'Courier'],
+    ['cyrus', 'Cyrus'],
+  ] as const) {
+    const needsRoot = name === 'courier' && !isRoot();
+    const why = needsRoot ? 'only root may chroot, and it needs that.' : await unpack(name);
+    if (why) process.stdout.write(`Tests with ${title} are skipped: ${why}\n`);
+  }
 }
 
 /** `node build/setup.mjs`. */
