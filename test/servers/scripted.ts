@@ -21,6 +21,8 @@ export interface Peer {
   /** The next line without its end; rejects when it does not match or the peer is gone. */
   line(expected?: RegExp): Promise<string>;
   send(text: string | Uint8Array): void;
+  /** Waits until the peer took what was sent; for answers larger than memory should hold. Rejects when it is gone. */
+  drained(): Promise<void>;
   /** Lines up to and without `.`: an SMTP body. */
   body(): Promise<string[]>;
   /** Answers every tagged IMAP command: what `answers` gives, `T` standing for the tag; otherwise `T BAD`. */
@@ -129,6 +131,11 @@ function makePeer(raw: Socket, seen: string[], keys: Keys | undefined, atOnce: b
     },
     send(text) {
       if (!stream.destroyed) stream.write(text);
+    },
+    async drained() {
+      if (!stream.writableNeedDrain) return;
+      const gone = closed.then(() => Promise.reject(new Error('the peer is gone')));
+      await Promise.race([once(stream, 'drain'), gone]);
     },
     async body() {
       const body: string[] = [];
