@@ -1,4 +1,5 @@
 import { composeCommands } from '../compose/index.ts';
+import { readerCommands } from '../reader/index.ts';
 import type { Command } from './command.ts';
 import { appCommands } from './list/app-commands.ts';
 import { accountCommands } from './list/account-commands.ts';
@@ -11,6 +12,7 @@ export const allCommands: readonly Command[] = [
   ...composeCommands,
   ...messageCommands,
   ...serverCopyCommands,
+  ...readerCommands,
   ...listCommands,
   ...accountCommands,
   ...appCommands,

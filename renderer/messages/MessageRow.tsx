@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { Archive, CornerUpLeft, CornerUpRight, Paperclip, Star, Trash2 } from 'lucide-react';
+import { Archive, CloudDownload, CornerUpLeft, CornerUpRight, Paperclip, Star, Trash2 } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { rowWords } from './row-words.ts';
@@ -77,6 +77,7 @@ export const MessageRow = memo(function MessageRow({
       <span className="row-marks">
         {words.isAnswered && <Mark Icon={CornerUpLeft} words={t('messages.row.answered')} />}
         {words.isForwarded && <Mark Icon={CornerUpRight} words={t('messages.row.forwarded')} />}
+        {words.isHeadersOnly && <Mark Icon={CloudDownload} words={t('messages.row.headers-only')} />}
         {row.hasAttachments && <Mark Icon={Paperclip} words={t('messages.row.attachment')} />}
         {words.isStarred && <Mark Icon={Star} words={t('messages.row.starred')} className="starred" />}
       </span>

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Address } from '../../shared/model/address.ts';
-import { Answered, Flagged, Forwarded, hasFlag, Seen } from '../../shared/model/flags.ts';
+import { Answered, Flagged, Forwarded, hasFlag, HeadersOnly, Seen } from '../../shared/model/flags.ts';
 import type { MessageSummary } from '../../shared/model/message.ts';
 import { monthOrYear, rowDate, type DayGroup } from '../i18n/dates.ts';
 
@@ -13,6 +13,8 @@ export interface RowWords {
   readonly isStarred: boolean;
   readonly isAnswered: boolean;
   readonly isForwarded: boolean;
+  /** Too big to be fetched unasked. */
+  readonly isHeadersOnly: boolean;
 }
 
 /** @param outgoing the folder holds what the person sent, so recipients are shown */
@@ -32,7 +34,8 @@ export function rowWords(
   const isStarred = hasFlag(row.flags, Flagged);
   const isAnswered = hasFlag(row.flags, Answered);
   const isForwarded = hasFlag(row.flags, Forwarded);
-  return { who, subject, date, isUnread, isStarred, isAnswered, isForwarded };
+  const isHeadersOnly = hasFlag(row.flags, HeadersOnly);
+  return { who, subject, date, isUnread, isStarred, isAnswered, isForwarded, isHeadersOnly };
 }
 
 function names(addresses: readonly Address[]): string {

@@ -10,6 +10,7 @@ import { useToday } from '../i18n/use-today.ts';
 import { accountsQuery } from '../state/queries.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { senderTime } from './sender-time.ts';
+import { ServerCopy } from './ServerCopy.tsx';
 
 interface HeadProps {
   readonly summary: MessageSummary;
@@ -54,6 +55,7 @@ export function MessageHead({ summary, envelope }: HeadProps): ReactElement {
           <RecipientLine to={summary.to} cc={envelope?.cc ?? []} />
           <ChevronDown aria-hidden />
         </button>
+        <ServerCopy summary={summary} />
       </div>
       <dl id={details} className="message-details" hidden={!isOpen}>
         <Addresses label={t('reader.from')} list={summary.from} />

@@ -1,13 +1,11 @@
-import { CodeXml, Download, Ellipsis } from 'lucide-react';
+import { CodeXml, Ellipsis } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../../shared/contract/messages.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
-import { useCommands } from '../commands/use-command.ts';
+import { useCommand, useCommands, type ShownCommand } from '../commands/use-command.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
-import { saveAddress } from './download.ts';
-import { safeFileName } from './file-name.ts';
 
 const answers = ['write.reply', 'write.reply-all', 'write.forward'];
 const actions = [
@@ -29,15 +27,10 @@ export function Toolbar({
 }): ReactElement {
   const { t } = useTranslation();
   const more = useCommands(['message.mark-read', 'message.not-junk']);
+  const save = useCommand('message.save');
+  const copies = useCommands(['message.download-whole', 'message.remove-from-server']);
   const entries: MenuEntry[] = [
-    ...more.map(({ id, label, shortcut, Icon, isEnabled, run }) => ({
-      id,
-      label,
-      shortcut,
-      icon: Icon && <Icon aria-hidden />,
-      isDisabled: !isEnabled,
-      run,
-    })),
+    ...more.map((each) => shown(each, false)),
     {
       id: 'source',
       label: t('reader.show-source'),
@@ -46,15 +39,8 @@ export function Toolbar({
       isDisabled: !view,
       run: onSource,
     },
-    {
-      id: 'save',
-      label: t('reader.save-message'),
-      icon: <Download aria-hidden />,
-      isDisabled: !view,
-      run: () =>
-        view &&
-        saveAddress(view.sourceUrl, safeFileName(`${view.summary.subject || t('reader.no-subject')}.eml`)),
-    },
+    shown(save, false),
+    ...copies.filter(({ isEnabled }) => isEnabled).map((each, index) => shown(each, index === 0)),
   ];
   return (
     <div className="reader-bar" role="toolbar" aria-label={t('reader.toolbar')}>
@@ -75,4 +61,16 @@ export function Toolbar({
       </div>
     </div>
   );
+}
+
+function shown({ id, label, shortcut, Icon, isEnabled, run }: ShownCommand, begins: boolean): MenuEntry {
+  return {
+    id,
+    label,
+    shortcut,
+    begins,
+    icon: Icon && <Icon aria-hidden />,
+    isDisabled: !isEnabled,
+    run,
+  };
 }
