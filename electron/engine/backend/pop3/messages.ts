@@ -8,6 +8,8 @@ import { Unstuffer } from './unstuff.ts';
 const aheadLimit = 2 * 1024 * 1024;
 /** For messages whose size nobody told. */
 const guessedSize = 32 * 1024;
+/** What a header takes, more or less. */
+const guessedTop = 4 * 1024;
 
 export interface Retrieval {
   readonly numbers: Iterable<number>;
@@ -15,22 +17,25 @@ export interface Retrieval {
   readonly onRefused: (number: number, failure: Failure) => void;
   /** As LIST said. */
   readonly sizes?: ReadonlyMap<number, number>;
+  /** Of each only the header and so many lines: TOP instead of RETR. */
+  readonly topLines?: number;
 }
 
-/** RETR of many (RFC 1939 5), pipelined where the server can (RFC 2449 6.6). @throws Failed, and what onMessage throws */
+/** RETR or TOP of many (RFC 1939 5 and 7), pipelined where the server can (RFC 2449 6.6). @throws Failed, and what onMessage throws */
 export async function retrieve(
   talk: Conversation,
   { pipelining }: Pop3Capabilities,
-  { numbers, onMessage, onRefused, sizes }: Retrieval,
+  { numbers, onMessage, onRefused, sizes, topLines }: Retrieval,
 ): Promise<void> {
   const { wire, limits } = talk;
   talk.during('fetch');
   const probes = new Probes(talk);
-  const sizeOf = (number: number): number => sizes?.get(number) ?? guessedSize;
+  const whole = topLines === undefined;
+  const sizeOf = (number: number): number => (whole ? (sizes?.get(number) ?? guessedSize) : guessedTop);
   const pipeline = new Pipeline(
     talk,
     numbers,
-    (number) => `RETR ${number}`,
+    (number) => (whole ? `RETR ${number}` : `TOP ${number} ${topLines}`),
     pipelining ? limits.window : 1,
     sizeOf,
   );
@@ -76,14 +81,23 @@ export async function markDeleted(
 /** The header and so many lines, cut at a limit; what is longer is read and dropped. @throws Failed */
 export async function top(talk: Conversation): Promise<Uint8Array> {
   const probes = new Probes(talk);
+  const kept = await beginning(
+    new MessageBytes(talk, probes, talk.limits.message, () => false),
+    talk.limits.top,
+  );
+  await probes.settle();
+  return kept;
+}
+
+/** At most so many bytes; what is longer is read and dropped. */
+export async function beginning(message: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const kept: Uint8Array[] = [];
-  let room = talk.limits.top;
-  for await (const bytes of new MessageBytes(talk, probes, talk.limits.message, () => false)) {
+  let room = limit;
+  for await (const bytes of message) {
     if (room <= 0) continue;
     kept.push(bytes.subarray(0, room));
     room -= bytes.length;
   }
-  await probes.settle();
   return Buffer.concat(kept);
 }
 

@@ -51,6 +51,13 @@ export interface Pop3Session {
   uidls(): Promise<ReadonlyMap<number, string> | undefined>;
   /** The header and so many lines of the body, cut at a limit. @throws Failed */
   top(number: number, lines: number): Promise<Uint8Array>;
+  /** The same of many, in this order, pipelined where the server can; `onRefused` as in `retrieve`. @throws Failed */
+  tops(
+    numbers: Iterable<number>,
+    lines: number,
+    onTop: (number: number, bytes: Uint8Array) => Promise<void>,
+    onRefused: (number: number, failure: Failure) => void,
+  ): Promise<void>;
   /**
    * RETR of many, in this order, pipelined where the server can. `onMessage` gets each message's bytes as they arrive,
    * dot-unstuffed and otherwise unchanged; while it works, nothing more is read. A message is whole only when its

@@ -9,7 +9,7 @@ import { dial, type Dialling, encrypted } from './dial.ts';
 import { failuresOf } from './errors.ts';
 import { list, uidls } from './listing.ts';
 import { logIn } from './login.ts';
-import { markDeleted, retrieve, top } from './messages.ts';
+import { beginning, markDeleted, retrieve, top } from './messages.ts';
 import { defaultPop3Limits, defaultPop3Times, type Pop3SessionOptions } from './options.ts';
 import type { Pop3Capabilities, Pop3Session } from './pop3-session.ts';
 import { replyOf } from './reply.ts';
@@ -159,6 +159,15 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
         await line.demand(`TOP ${number} ${lines}`);
         return top(line);
       }),
+    tops: (numbers, topLines, onTop, onRefused) =>
+      run((line) =>
+        retrieve(line, capabilities, {
+          numbers,
+          topLines,
+          onMessage: async (number, bytes) => onTop(number, await beginning(bytes, limits.top)),
+          onRefused,
+        }),
+      ),
     retrieve: (numbers, onMessage, onRefused) =>
       run((line) => retrieve(line, capabilities, { numbers, onMessage, onRefused, sizes })),
     delete: (numbers) => run((line) => markDeleted(line, capabilities, numbers)),
