@@ -15,11 +15,11 @@ export interface ReadMessage {
     'from' | 'to' | 'subject' | 'sentAt' | 'sentOffset' | 'size' | 'hasAttachments'
   > & { readonly preview: string };
   readonly body: Body;
-  /** Where each section's encoded bytes lie in the source, end exclusive; `HEADER` is the header with its empty line. */
+  /** Where each section's encoded bytes lie in the source, end exclusive. */
   readonly ranges: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
 }
 
-/** What a list shows of a message, and where its parts lie: all but the body. */
+/** What a list shows of a message, and where its parts lie, `HEADER` (with its empty line) among them: all but the body. */
 export type ReadHead = Omit<ReadMessage, 'body'>;
 
 /** An attachment of a message to build; its bytes lie in a file, or are given. */

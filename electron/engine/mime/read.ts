@@ -8,7 +8,7 @@ import type { EncodedSection, ReadHead, ReadMessage } from './mime.ts';
 import { hasAttachments, partsOf, type StructureNode } from './parts.ts';
 import { previewOf, previewText } from './preview.ts';
 import { fileSource, memorySource, type Source } from './source.ts';
-import { type Entity, readTree } from './tree.ts';
+import { type Entity, headerEnd, readTree } from './tree.ts';
 
 /** A multipart in which no part was found is shown as the text it is. */
 const asText = { type: 'text/plain', section: '1', encoding: '7bit' } as const;
@@ -33,7 +33,7 @@ function leavesOf(entity: Entity, into = new Map<string, Entity>()): Map<string,
 
 /** What a list shows, of a message read up to its structure. */
 function headOf(
-  { tree, header, parts, leaves }: Structure,
+  { header, parts, leaves }: Structure,
   size: number,
   preview: string,
 ): Omit<ReadMessage, 'body'> {
@@ -60,12 +60,9 @@ function headOf(
       hasAttachments: hasAttachments(parts),
       preview,
     },
-    ranges: {
-      ...Object.fromEntries(
-        [...leaves].map(([section, leaf]) => [section, { start: leaf.bodyStart, end: leaf.bodyEnd }]),
-      ),
-      HEADER: { start: tree.headerStart, end: tree.bodyStart },
-    },
+    ranges: Object.fromEntries(
+      [...leaves].map(([section, leaf]) => [section, { start: leaf.bodyStart, end: leaf.bodyEnd }]),
+    ),
   };
 }
 
@@ -109,7 +106,9 @@ export function readHead(file: string): ReadHead {
     const { size } = fstatSync(descriptor);
     const source = fileSource(descriptor, size);
     const read = readStructure(source);
-    return headOf(read, size, firstWords(read, source));
+    const head = headOf(read, size, firstWords(read, source));
+    const { headerStart, bodyStart } = read.tree;
+    return { ...head, ranges: { ...head.ranges, HEADER: { start: headerStart, end: bodyStart } } };
   } finally {
     closeSync(descriptor);
   }
@@ -121,9 +120,7 @@ export function readMessageId(file: string): string | undefined {
   try {
     const { size } = fstatSync(descriptor);
     const source = fileSource(descriptor, size, limits.idWindow);
-    const empty = [source.indexOf('\n\r\n', 0), source.indexOf('\n\n', 0)].filter((at) => at >= 0);
-    const end = Math.min(...empty, size, limits.headerBytes);
-    return parseHeaderBlock(source.slice(0, end)).messageId;
+    return parseHeaderBlock(source.slice(0, Math.min(headerEnd(source), 2 * limits.headerBytes))).messageId;
   } finally {
     closeSync(descriptor);
   }

@@ -27,8 +27,10 @@ export function memorySource(bytes: Buffer): Source {
  */
 export function fileSource(descriptor: number, length: number, windowBytes = 1024 * 1024): Source {
   const window = Buffer.alloc(Math.min(length, windowBytes));
+  const whole = window.length === length;
   let start = 0;
   let end = 0;
+  if (whole) load(0);
 
   function load(from: number): void {
     start = from;
@@ -55,7 +57,13 @@ export function fileSource(descriptor: number, length: number, windowBytes = 102
       return -1;
     },
     slice(from, to) {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(to, length) - from));
+      const upTo = Math.min(to, length);
+      if (from >= start && upTo <= end) {
+        const part = window.subarray(from - start, Math.max(upTo, from) - start);
+        // A window that moves must not take from under the reader what it was given.
+        return whole ? part : Buffer.from(part);
+      }
+      const bytes = Buffer.alloc(Math.max(0, upTo - from));
       return bytes.subarray(0, fill(descriptor, bytes, from));
     },
   };

@@ -74,6 +74,9 @@ function readHeader(
   return { fields, end: at };
 }
 
+/** @returns where the header of the whole message ends, its empty line included */
+export const headerEnd = (source: Source): number => readHeader(source, 0, () => false).end;
+
 /** Header bytes as text: UTF-8 where they are (RFC 6532), else byte by byte. */
 function decodeRaw(bytes: Buffer): string {
   const text = bytes.toString('utf8');
