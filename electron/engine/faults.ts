@@ -10,7 +10,16 @@ export type FaultPoint =
   | 'after-data'
   | 'after-accepted'
   | 'after-append'
-  | 'after-draft-back';
+  | 'after-draft-back'
+  | 'mail-received'
+  | 'mail-synced'
+  | 'mail-indexed'
+  | 'mail-named'
+  | 'pop3-received'
+  | 'pop3-added'
+  | 'pop3-noted'
+  | 'pop3-marked'
+  | 'pop3-quit';
 
 export function faultPoint(name: FaultPoint): void {
   if (process.env.SKEIN_FAULT === name) process.kill(process.pid, 'SIGKILL');

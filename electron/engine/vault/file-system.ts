@@ -12,6 +12,10 @@ export interface FileSystem {
   /** Makes a file that must not exist yet. @returns false when it does. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   openAppend(path: string): Promise<AppendFile>;
+  /** Makes a file that must not exist yet, to be written as its bytes come. */
+  createFile(path: string): Promise<AppendFile>;
+  /** The bytes of a file, piece by piece; `disk-failed` with the reason ENOENT when there is no such file. */
+  readPieces(path: string): AsyncIterable<Uint8Array>;
   syncFile(path: string): Promise<void>;
   /** Replaces `to`; durable after {@link syncFolder} of the folder that holds it. */
   rename(from: string, to: string): Promise<void>;

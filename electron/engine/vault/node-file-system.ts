@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diskFailure, systemCode } from './disk-failure.ts';
@@ -8,6 +9,8 @@ const renameWaits = [10, 20, 50, 100, 200, 400, 800] as const;
 const heldByAnother = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** Some file systems (network, FUSE) cannot sync a folder and say so. */
 const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
+
+const pieceSize = 256 * 1024;
 
 const file = 0o600;
 const folder = 0o700;
@@ -26,6 +29,8 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
     write: (path, bytes) => explained(withFile(path, 'w', (handle) => writeAll(handle, bytes))),
     create: (path, bytes) => created(path, bytes),
     openAppend: (path) => explained(openAppend(path)),
+    createFile: (path) => explained(createFile(path)),
+    readPieces,
     // Windows refuses to flush a handle that was opened for reading only.
     syncFile: (path) => explained(withFile(path, 'r+', (handle) => handle.sync())),
     rename: (from, to) => explained(windows ? renameWhenFree(renameOnce, from, to) : renameOnce(from, to)),
@@ -117,10 +122,29 @@ async function status(path: string): Promise<FileStatus | undefined> {
   return found && { size: found.size, modifiedAt: found.mtimeMs };
 }
 
-/** Writes at known positions and not with O_APPEND, so that a record that failed half-way is overwritten or cut. */
 async function openAppend(path: string): Promise<AppendFile> {
   const handle = await openOrMake(path);
-  let size = (await handle.stat()).size;
+  return appendFile(handle, (await handle.stat()).size);
+}
+
+async function createFile(path: string): Promise<AppendFile> {
+  return appendFile(await open(path, 'wx', file), 0);
+}
+
+async function* readPieces(path: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: pieceSize })) {
+      // A stream without an encoding gives bytes.
+      if (piece instanceof Uint8Array) yield piece;
+    }
+  } catch (error) {
+    throw diskFailure(error);
+  }
+}
+
+/** Writes at known positions and not with O_APPEND, so that a record that failed half-way is overwritten or cut. */
+function appendFile(handle: FileHandle, opened: number): AppendFile {
+  let size = opened;
   return {
     get size() {
       return size;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AccountId } from '../../../shared/model/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { type AccountsFile, openAccountsFile } from './accounts-file.ts';
@@ -8,6 +9,8 @@ import { jsonBytes, listSwept, makeFolderDurably, writeAtomically } from './atom
 import { type DraftFiles, openDraftFiles } from './draft-files.ts';
 import type { FileSystem } from './file-system.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { LocalMail } from './local-mail/local-mail.ts';
+import { openLocalMail } from './local-mail/open-local-mail.ts';
 import { lockProfile } from './lock.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { type OutboxFiles, openOutboxFiles } from './outbox-files.ts';
@@ -24,7 +27,9 @@ export interface Vault {
   readonly journal: Journal;
   readonly drafts: DraftFiles;
   readonly outbox: OutboxFiles;
-  /** Waits for what the journal is writing, then releases the profile. */
+  /** The mail of a POP3 account or of Local Folders: opened once, made where there is none. @throws as openLocalMail */
+  mail(accountId: AccountId): Promise<LocalMail>;
+  /** Waits for what is being written, then releases the profile. */
   close(): Promise<void>;
 }
 
@@ -58,6 +63,9 @@ export async function openVault(ports: {
     const drafts = await openDraftFiles({ fs, vaultFolder, clock, log });
     const outbox = await openOutboxFiles({ fs, vaultFolder, log });
     const journal = await openJournal({ fs, vaultFolder, clock, log });
+    const mails = keepMails((accountId) =>
+      openLocalMail({ fs, folder: join(vaultFolder, 'mail', accountId), clock, log }),
+    );
     return {
       profileId,
       profileFolder,
@@ -66,8 +74,10 @@ export async function openVault(ports: {
       journal,
       drafts,
       outbox,
+      mail: (accountId) => mails.open(accountId),
       async close() {
         try {
+          await mails.close();
           await journal.close();
         } finally {
           await lock.release();
@@ -78,6 +88,29 @@ export async function openVault(ports: {
     await lock.release();
     throw error;
   }
+}
+
+/** Each account's mail is opened when it is first asked for, and once; one that did not open may be asked for again. */
+function keepMails(open: (accountId: AccountId) => Promise<LocalMail>): {
+  readonly open: (accountId: AccountId) => Promise<LocalMail>;
+  readonly close: () => Promise<void>;
+} {
+  const mails = new Map<AccountId, Promise<LocalMail>>();
+  return {
+    open(accountId) {
+      const known = mails.get(accountId);
+      if (known) return known;
+      const opening = open(accountId);
+      mails.set(accountId, opening);
+      opening.catch(() => mails.delete(accountId));
+      return opening;
+    },
+    async close() {
+      const opened = await Promise.allSettled(mails.values());
+      mails.clear();
+      await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+    },
+  };
 }
 
 async function identify(fs: FileSystem, vaultFolder: string): Promise<string> {

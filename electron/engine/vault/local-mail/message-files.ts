@@ -1,0 +1,259 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { faultPoint } from '../../faults.ts';
+import { Failed } from '../../failed.ts';
+import type { Log } from '../../log/log.ts';
+import { makeFolderDurably } from '../atomic.ts';
+import { diskFailure } from '../disk-failure.ts';
+import type { AppendFile, FileSystem } from '../file-system.ts';
+import { limitTo } from './limit.ts';
+import type { ReceivedFile } from './local-mail.ts';
+
+/**
+ * `messages/<first 2 digits>/<id>.eml`: the bytes of messages, written once. While a message is received, and until the
+ * index has its record on the disk, its file is `<id>.part`. So the name tells what an index that was lost or set back
+ * cannot: a `.part` without a record was never answered and is swept, an `.eml` without one is a message and is kept.
+ */
+export interface MessageFiles {
+  receive(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<ReceivedFile>;
+  drop(id: string): Promise<void>;
+  /** Received files and their names are durable when it resolves. @throws Failed; a file that failed stays so. */
+  durable(ids: readonly string[]): Promise<void>;
+  /** Gives files that the index has their last names. Never fails: what cannot be renamed now is at the next start. */
+  name(ids: readonly string[]): Promise<void>;
+  /** Never fails: what the system holds on to is tried again at the next start. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** @returns those of these ids whose files are gone, durably. */
+  durablyGone(ids: readonly string[]): Promise<readonly string[]>;
+  path(id: string): string;
+  /** What lies in the folders, by name: ids only; foreign names are passed over. */
+  survey(): Promise<{ readonly parts: readonly string[]; readonly messages: ReadonlySet<string> }>;
+  /** What an interrupted receive left over. */
+  sweep(parts: readonly string[]): Promise<void>;
+  /** Size and hash of a file, read piece by piece. */
+  measure(id: string): Promise<ReceivedFile & { readonly modifiedAt: number }>;
+}
+
+/** Files being written or synced at once: their handles are open. */
+const openAtOnce = 32;
+/** More than the four threads Node gives to files would only stand in line. */
+const diskAtOnce = 4;
+/** Neighbours in time lie in one folder, so that one sync of it serves many. */
+const perShard = 256;
+/** Small pieces of a line are gathered into writes of this size. */
+const writeSize = 64 * 1024;
+
+const idName = /^([0-9a-f]{32})\.(eml|part)$/;
+
+export function shardOf(id: string): string {
+  return id.slice(0, 2);
+}
+
+export function allShards(): readonly string[] {
+  return Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+}
+
+/** @returns what a file in a shard's folder is: the id it belongs to, undefined when Skein did not name it. */
+export function readFileName(
+  shard: string,
+  name: string,
+): { readonly id: string; readonly kind: 'eml' | 'part' } | undefined {
+  const [, id, kind] = idName.exec(name) ?? [];
+  if (id === undefined || shardOf(id) !== shard) return undefined;
+  return { id, kind: kind === 'eml' ? 'eml' : 'part' };
+}
+
+export function openMessageFiles(fs: FileSystem, folder: string, log: Log): MessageFiles {
+  const opening = limitTo(openAtOnce);
+  const disk = limitTo(diskAtOnce);
+  /** Received and not yet known as kept: settles when the bytes are synced. */
+  const synced = new Map<string, Promise<void>>();
+  /** Files that still have their name of receiving. */
+  const parts = new Set<string>();
+  const madeShards = new Map<string, Promise<void>>();
+  let shard = randomBytes(1)[0] ?? 0;
+  let inShard = 0;
+
+  const pathIn = (id: string, kind: 'eml' | 'part'): string => join(folder, shardOf(id), `${id}.${kind}`);
+  const path = (id: string): string => pathIn(id, parts.has(id) ? 'part' : 'eml');
+
+  async function nextId(): Promise<string> {
+    if (++inShard > perShard) {
+      shard = (shard + 1) % 256;
+      inShard = 1;
+    }
+    const name = shard.toString(16).padStart(2, '0');
+    await shardMade(name);
+    return name + randomBytes(15).toString('hex');
+  }
+
+  function shardMade(name: string): Promise<void> {
+    const known = madeShards.get(name);
+    if (known) return known;
+    const making = makeFolderDurably(fs, join(folder, name));
+    madeShards.set(name, making);
+    making.catch(() => madeShards.delete(name));
+    return making;
+  }
+
+  async function receive(
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    release: () => void,
+  ): Promise<ReceivedFile> {
+    const id = await nextId();
+    const part = pathIn(id, 'part');
+    const digest = createHash('sha256');
+    const file = await fs.createFile(part);
+    try {
+      for await (const piece of gathered(bytes)) {
+        digest.update(piece);
+        await file.append(piece);
+      }
+    } catch (error) {
+      await discard(file, part);
+      throw error;
+    }
+    // Begun while the next message comes; `durable` waits for it and has its failure.
+    const sync = disk.run(() => syncAndClose(file)).finally(release);
+    sync.catch(() => undefined);
+    synced.set(id, sync);
+    parts.add(id);
+    faultPoint('mail-received');
+    return { id, size: file.size, hash: digest.digest('hex') };
+  }
+
+  async function discard(file: AppendFile, part: string): Promise<void> {
+    // The disk may have failed just now: what stays is swept at the next start.
+    await file.close().catch(() => undefined);
+    await fs.remove(part).catch(() => undefined);
+  }
+
+  async function each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+    await Promise.all(ids.map((id) => disk.run(() => work(id))));
+  }
+
+  async function removeOne(id: string, kind: 'eml' | 'part'): Promise<void> {
+    try {
+      await fs.remove(pathIn(id, kind));
+    } catch (error) {
+      log.warn('file-not-removed', { reason: reason(error) });
+    }
+  }
+
+  return {
+    path,
+    async receive(bytes) {
+      const release = await opening.take();
+      try {
+        return await receive(bytes, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    async drop(id) {
+      const sync = synced.get(id);
+      if (!sync) return;
+      synced.delete(id);
+      await sync.catch(() => undefined);
+      await fs.remove(pathIn(id, 'part'));
+      parts.delete(id);
+    },
+    async durable(ids) {
+      for (const id of ids) {
+        if (!synced.has(id))
+          throw new Failed({ code: 'input-invalid', phase: 'vault', params: { field: 'file' } });
+      }
+      const results = await Promise.allSettled(ids.map((id) => synced.get(id)));
+      for (const result of results) if (result.status === 'rejected') throw diskFailure(result.reason);
+      for (const name of new Set(ids.map(shardOf))) await fs.syncFolder(join(folder, name));
+      faultPoint('mail-synced');
+    },
+    async name(ids) {
+      await each(ids, async (id) => {
+        synced.delete(id);
+        try {
+          await fs.rename(pathIn(id, 'part'), pathIn(id, 'eml'));
+          parts.delete(id);
+        } catch (error) {
+          parts.add(id);
+          log.warn('file-not-named', { reason: reason(error) });
+        }
+      });
+      faultPoint('mail-named');
+    },
+    remove: (ids) =>
+      each(ids, async (id) => {
+        await removeOne(id, parts.has(id) ? 'part' : 'eml');
+      }),
+    async durablyGone(ids) {
+      const gone: string[] = [];
+      await each(ids, async (id) => {
+        if ((await fs.status(path(id))) === undefined) gone.push(id);
+      });
+      for (const name of new Set(gone.map(shardOf))) await shardMade(name);
+      for (const name of new Set(gone.map(shardOf))) await fs.syncFolder(join(folder, name));
+      return gone;
+    },
+    async survey() {
+      const found: string[] = [];
+      const messages = new Set<string>();
+      await each(allShards(), async (name) => {
+        for (const file of await fs.list(join(folder, name))) {
+          const known = readFileName(name, file);
+          if (known?.kind === 'eml') messages.add(known.id);
+          else if (known) found.push(known.id);
+        }
+      });
+      return { parts: found, messages };
+    },
+    sweep: (ids) => each(ids, (id) => removeOne(id, 'part')),
+    measure: (id) => measureFile(fs, path(id), id),
+  };
+}
+
+async function syncAndClose(file: AppendFile): Promise<void> {
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws Failed `disk-failed` */
+export async function measureFile(
+  fs: FileSystem,
+  path: string,
+  id: string,
+): Promise<ReceivedFile & { readonly modifiedAt: number }> {
+  const digest = createHash('sha256');
+  let size = 0;
+  for await (const piece of fs.readPieces(path)) {
+    digest.update(piece);
+    size += piece.length;
+  }
+  const status = await fs.status(path);
+  return { id, size, hash: digest.digest('hex'), modifiedAt: Math.round(status?.modifiedAt ?? 0) };
+}
+
+/** Small pieces together, and copied: whoever gave them may use their memory again for the next. */
+async function* gathered(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    waiting.push(Buffer.from(piece));
+    length += piece.length;
+    if (length < writeSize) continue;
+    yield Buffer.concat(waiting, length);
+    waiting = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(waiting, length);
+}
+
+function reason(error: unknown): string {
+  const params = error instanceof Failed ? error.failure.params : {};
+  return String(params.reason ?? (error instanceof Failed ? error.failure.code : 'unknown'));
+}
