@@ -10,6 +10,23 @@ export const serverPlace = z.object({
 });
 export type ServerPlace = z.infer<typeof serverPlace>;
 
+/**
+ * How far the copy of a message for another account has come. `begun`: it may be there, then with a UID of at least
+ * `uidNext`. `made`: it is there, was compared, and has these flags; the original may be removed. `called-off`: before
+ * it was begun, the person did something else with the message.
+ */
+export const copyState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('begun'), uidValidity: z.number().int(), uidNext: z.number().int() }),
+  z.object({
+    kind: z.literal('made'),
+    place: serverPlace,
+    hash: z.string(),
+    flags: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('called-off') }),
+]);
+export type CopyState = z.infer<typeof copyState>;
+
 /** One message of a change, with what it was before, so that undo can restore it. */
 export const changeTarget = messageRef.extend({
   flagsBefore: z.array(z.string()).optional(),
@@ -17,6 +34,9 @@ export const changeTarget = messageRef.extend({
   after: serverPlace.optional(),
   /** Where the server put it, when this change moved it and the server or a search told. */
   movedTo: serverPlace.optional(),
+  /** Of a transfer: when it was received, ms since 1970, which the copy keeps. */
+  receivedAt: z.number().optional(),
+  copy: copyState.optional(),
   /** The cache's row, in the generation of the change only. */
   row: messageId.optional(),
 });
@@ -27,6 +47,8 @@ export const changeAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flags'), add: z.array(z.string()), remove: z.array(z.string()) }),
   z.object({ kind: z.literal('move'), folder: z.string() }),
   z.object({ kind: z.literal('remove') }),
+  /** To a folder of another account: copied there, compared, and only then removed here. */
+  z.object({ kind: z.literal('transfer'), account: accountId, folder: z.string() }),
 ]);
 export type ChangeAction = z.infer<typeof changeAction>;
 

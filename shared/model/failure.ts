@@ -41,9 +41,13 @@ export const failureCodes = [
   'folder-read-only',
   'folder-exists',
   'folder-role-missing',
+  'folder-not-empty',
   'message-gone',
   'message-over-limit',
   'mailbox-full',
+  'copy-differs',
+  'still-moving',
+  'message-incomplete',
   'removal-implausible',
   // sending
   'recipient-refused',
@@ -85,8 +89,9 @@ export const failureCodes = [
   'engine-away',
   'unexpected',
 ] as const;
-export const failureCode = z.enum(failureCodes);
-export type FailureCode = z.infer<typeof failureCode>;
+export type FailureCode = (typeof failureCodes)[number];
+/** Typed by name: the codes written out in every procedure's type are more than the compiler takes. */
+export const failureCode: z.ZodType<FailureCode> = z.enum(failureCodes);
 
 /** What Skein was doing when it failed. */
 export const failurePhase = z.enum([

@@ -512,15 +512,69 @@ export function storeConformance(
         expect(await counts()).toEqual([1, 1]);
       });
 
-      test('to another account are refused', async () => {
-        const { folders } = await store.setFolders({
-          accountId: 'second' as AccountId,
-          folders: [remote('INBOX')],
+      describe('to another account', () => {
+        async function there(): Promise<FolderId> {
+          const { folders } = await store.setFolders({
+            accountId: 'second' as AccountId,
+            folders: [remote('INBOX')],
+          });
+          return folders[0]?.id ?? inbox;
+        }
+        const messageOf = (uid: number) => newMessage(uid, { messageId: `<${uid}@there>` });
+
+        test('show at once where they go, and become messages of it when the copy is confirmed', async () => {
+          await add([messageOf(1)]);
+          const target = await there();
+          const id = await idOf(1);
+          const { contentId } = await rowOf(1);
+          await store.putBody({ body: { contentId, text: 'Hello', hashes: {} } });
+          const { changed } = await store.applyMove({ changeId: change('m'), ids: [id], folderId: target });
+          expect(changed).toHaveLength(1);
+          expect([await counts(), await counts(target)]).toEqual([
+            [0, 0],
+            [1, 1],
+          ]);
+          // Another copy comes by a synchronisation before the move is confirmed: it is a message of its own.
+          const other = newMessage(5, { messageId: '<1@there>' });
+          await store.addMessages({ folderId: target, uidValidity: 7, messages: [other] });
+          await store.confirmMove({
+            changeId: change('m'),
+            folderId: target,
+            uidValidity: 7,
+            moved: [{ id, uid: 9 }],
+          });
+          const rows = (await all(target)).toSorted((a, b) => (a.uid ?? 0) - (b.uid ?? 0));
+          expect(rows.map((each) => [each.uid, each.accountId])).toEqual([
+            [5, 'second'],
+            [9, 'second'],
+          ]);
+          expect(await store.body({ contentId: (await rowOf(9, target)).contentId })).toMatchObject({
+            text: 'Hello',
+          });
+          expect(await store.rowsByMessageId({ accountId: account, messageId: '<1@there>' })).toEqual([]);
         });
-        await add([newMessage(1)]);
-        const input = { changeId: change('m'), ids: [await idOf(1)], folderId: folders[0]?.id ?? inbox };
-        await expect(store.applyMove(input)).rejects.toMatchObject({ failure: { code: 'not-supported' } });
-        expect(await counts()).toEqual([1, 1]);
+
+        test('go back when they are taken back, or when the other account goes', async () => {
+          await add([messageOf(1), messageOf(2)]);
+          const target = await there();
+          const ids = [await idOf(1), await idOf(2)];
+          await store.applyMove({ changeId: change('m'), ids, folderId: target });
+          await store.revertMove({ changeId: change('m!'), ids: ids.slice(0, 1) });
+          expect([await counts(), await counts(target)]).toEqual([
+            [1, 1],
+            [1, 1],
+          ]);
+          await store.removeAccount({ accountId: 'second' as AccountId });
+          expect(await counts()).toEqual([2, 2]);
+        });
+
+        test('go with their own account', async () => {
+          await add([messageOf(1)]);
+          const target = await there();
+          await store.applyMove({ changeId: change('m'), ids: [await idOf(1)], folderId: target });
+          await store.removeAccount({ accountId: account });
+          expect(await counts(target)).toEqual([0, 0]);
+        });
       });
     });
 

@@ -1,5 +1,5 @@
 import type { Changed } from '../../../shared/contract/messages.ts';
-import { type Flags, Junk, NotJunk } from '../../../shared/model/flags.ts';
+import { type Flags, hasFlag, HeadersOnly, Junk, NotJunk } from '../../../shared/model/flags.ts';
 import type { AccountId, ChangeId, FolderId, MessageId, MessageRef } from '../../../shared/model/ids.ts';
 import type { FolderRow, MessageRow } from '../../../shared/store/rows.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
@@ -7,11 +7,13 @@ import { Failed } from '../failed.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { type ChangesPorts, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
+import { rerouted, takeBackTransfersTo } from './call-off.ts';
 import { createQueue, overlayPending } from './queue.ts';
 import { record, type Step } from './record.ts';
 import { type ArrivedRow, arrived, replay } from './replay.ts';
 import { type NeededRole, roleFolder } from './role-folder.ts';
 import { sendPending } from './send.ts';
+import { createTransfers } from './transfers.ts';
 import { undo } from './undo.ts';
 
 /**
@@ -19,7 +21,11 @@ import { undo } from './undo.ts';
  * taken back with a reason. What a server reports never passes here: it goes to the store `fromServer`.
  *
  * All user actions reject with Failed: `disk-full` and `disk-failed` when the journal could not be written (nothing
- * changed then), `folder-role-missing`, `folder-missing`, `not-supported`, `change-not-undoable`.
+ * changed then), `folder-role-missing`, `folder-missing`, `still-moving`, `message-incomplete`, `change-not-undoable`.
+ *
+ * A move to another account shows its messages in the target at once, as guests: they stay their own account's until
+ * they are copied, compared and removed there, which needs both accounts logged in. Moving a guest on calls its way off
+ * first; while its copy is being made that is refused.
  */
 export interface Changes {
   setFlags(ids: readonly MessageId[], add: Flags, remove: Flags): Promise<Changed>;
@@ -45,10 +51,17 @@ export interface Changes {
    * @throws Failed when it stopped with changes left: the line broke, the server is busy. They stay queued.
    */
   send(accountId: AccountId, backend: MailBackend): Promise<void>;
+  /**
+   * Carries out moves between accounts as far as both are logged in; call it when an account is. It never rejects, and
+   * resolves when nothing more can be done now.
+   */
+  transfer(): Promise<void>;
   /** Changes recorded and not yet confirmed, counted as the person did them. */
   pendingCount(accountId: AccountId): number;
   /** Forgets what is pending of an account that was removed. */
   forget(accountId: AccountId): Promise<void>;
+  /** Stops moves between accounts after the message at hand. */
+  close(): Promise<void>;
 }
 
 /** Which folders rows go to, by account. */
@@ -62,13 +75,22 @@ export function createChanges(ports: ChangesPorts): Changes {
     inTurn: oneAtATime(),
   };
   const { store, queue, inTurn } = core;
+  const transfers = createTransfers(core);
   const sending = new Map<AccountId, Promise<void>>();
 
   async function rolesFor(ids: readonly MessageId[], role: NeededRole): Promise<Targets> {
-    const accounts = new Set((await store.rows({ ids })).map((row) => row.accountId));
+    const rows = await store.rows({ ids });
+    const accounts = new Set(rows.map(await shownIn(rows)));
     const targets = new Map<AccountId, FolderRow>();
     for (const accountId of accounts) targets.set(accountId, await roleFolder(core, accountId, role));
     return targets;
+  }
+
+  /** The accounts in whose folders rows are shown: of guests not their own. */
+  async function shownIn(rows: readonly MessageRow[]): Promise<(row: MessageRow) => AccountId> {
+    const byId = new Map((await store.folders({})).map((folder) => [folder.id, folder.accountId]));
+    const shown = new Map(rows.map((row) => [row.id, byId.get(row.folderId) ?? row.accountId]));
+    return (row) => shown.get(row.id) ?? row.accountId;
   }
 
   /** Reads the rows and records what is to be done with them, as one step. */
@@ -79,11 +101,30 @@ export function createChanges(ports: ChangesPorts): Changes {
     return inTurn(async () => record(core, await plan(await store.rows({ ids }))));
   }
 
+  /** The same for moving them: guests of other accounts start from where they still are. */
+  async function actMoving(
+    ids: readonly MessageId[],
+    plan: (
+      rows: readonly MessageRow[],
+      shown: (row: MessageRow) => AccountId,
+      before: (row: MessageRow) => FolderId,
+    ) => Promise<readonly Step[]> | readonly Step[],
+  ): Promise<Changed> {
+    const changed = await act(ids, async (rows) => {
+      const shown = await shownIn(rows);
+      const folders = new Map(rows.map((row) => [row.id, row.folderId]));
+      const now = await rerouted(core, rows);
+      return plan(now, shown, (row) => folders.get(row.id) ?? row.folderId);
+    });
+    void transfers.run();
+    return changed;
+  }
+
   return {
     setFlags: (ids, add, remove) =>
       act(ids, (rows) => [{ action: { kind: 'flags', add: [...add], remove: [...remove] }, rows }]),
     move: (ids, folderId) =>
-      act(ids, async (rows) => {
+      actMoving(ids, async (rows) => {
         const folder = await store.folder({ id: folderId });
         if (!folder?.selectable)
           throw new Failed({
@@ -91,27 +132,26 @@ export function createChanges(ports: ChangesPorts): Changes {
             phase: 'input',
             params: { folder: folder?.path ?? '' },
           });
-        if (rows.some((row) => row.accountId !== folder.accountId))
-          throw new Failed({ code: 'not-supported', phase: 'input' });
-        return [{ action: { kind: 'move', folder: folder.path }, rows }];
+        return movesTo(folder, rows);
       }),
     async archive(ids) {
       const targets = await rolesFor(ids, 'archive');
-      return act(ids, (rows) => movesTo(targets, rows));
+      return actMoving(ids, (rows, shown) => movesToRoles(targets, rows, shown));
     },
     async delete(ids) {
       const targets = await rolesFor(ids, 'trash');
-      return act(ids, (rows) => {
-        const inTrash = (row: MessageRow): boolean => targets.get(row.accountId)?.id === row.folderId;
-        return [...movesTo(targets, rows), { action: { kind: 'remove' }, rows: rows.filter(inTrash) }];
+      return actMoving(ids, (rows, shown, before) => {
+        const isInTrash = (row: MessageRow): boolean => targets.get(shown(row))?.id === before(row);
+        const { true: inTrash = [], false: others = [] } = Object.groupBy(rows, (row) => `${isInTrash(row)}`);
+        return [...movesToRoles(targets, others, shown), { action: { kind: 'remove' }, rows: inTrash }];
       });
     },
     async junk(ids, junk) {
       if (junk) {
         const targets = await rolesFor(ids, 'junk');
-        return act(ids, (rows) => [marked(rows, true), ...movesTo(targets, rows)]);
+        return actMoving(ids, (rows, shown) => [marked(rows, true), ...movesToRoles(targets, rows, shown)]);
       }
-      return act(ids, async (rows) => {
+      return actMoving(ids, async (rows) => {
         const steps: Step[] = [marked(rows, false)];
         for (const [accountId, members] of Map.groupBy(rows, (row) => row.accountId)) {
           const folders = await foldersOf(core, accountId);
@@ -122,7 +162,11 @@ export function createChanges(ports: ChangesPorts): Changes {
         return steps;
       });
     },
-    undo: (id) => inTurn(() => undo(core, id)),
+    async undo(id) {
+      const changed = await inTurn(() => undo(core, id));
+      void transfers.run();
+      return changed;
+    },
     setFlagsOf: (accountId, ref, add, remove) =>
       inTurn(async () => {
         const { folder, uidValidity, uid, messageId } = ref;
@@ -136,7 +180,10 @@ export function createChanges(ports: ChangesPorts): Changes {
           : { count: 0 };
       }),
 
-    replay: () => inTurn(() => replay(core)),
+    async replay() {
+      await inTurn(() => replay(core));
+      void transfers.run();
+    },
     overlay(folder, uid, flags) {
       const { uidValidity } = folder.server;
       if (uidValidity === undefined || queue.of(folder.accountId).length === 0) return flags;
@@ -146,25 +193,49 @@ export function createChanges(ports: ChangesPorts): Changes {
     send(accountId, backend) {
       const running = sending.get(accountId);
       if (running) return running;
-      const next = sendPending(core, accountId, backend).finally(() => sending.delete(accountId));
+      const next = sendPending(core, accountId, backend).finally(() => {
+        sending.delete(accountId);
+        // A move within the account may have been what a move to another one waited for.
+        void transfers.run();
+      });
       sending.set(accountId, next);
       return next;
     },
     pendingCount: (accountId) => new Set(queue.of(accountId).map((queued) => queued.change.group)).size,
     forget: (accountId) =>
       inTurn(async () => {
+        await takeBackTransfersTo(core, accountId);
         const ids = queue.of(accountId).map((queued) => queued.change.id);
         if (ids.length === 0) return;
         queue.drop(new Set(ids));
         await core.journal.settle(ids.map((id) => ({ id, state: 'reverted', at: core.clock.now() })));
       }),
+    transfer: transfers.run,
+    close: transfers.close,
   };
 }
 
-function movesTo(targets: Targets, rows: readonly MessageRow[]): readonly Step[] {
-  return [...Map.groupBy(rows, (row) => row.accountId)].flatMap(([accountId, members]) => {
+/** @throws Failed `message-incomplete`: the headers alone are nothing to give another account */
+function movesTo(folder: FolderRow, rows: readonly MessageRow[]): readonly Step[] {
+  const { accountId: account, path } = folder;
+  const own = rows.filter((row) => row.accountId === account);
+  const others = rows.filter((row) => row.accountId !== account);
+  if (others.some((row) => hasFlag(row.flags, HeadersOnly)))
+    throw new Failed({ code: 'message-incomplete', phase: 'move' });
+  return [
+    { action: { kind: 'move', folder: path }, rows: own },
+    { action: { kind: 'transfer', account, folder: path }, rows: others },
+  ];
+}
+
+function movesToRoles(
+  targets: Targets,
+  rows: readonly MessageRow[],
+  shown: (row: MessageRow) => AccountId,
+): readonly Step[] {
+  return [...Map.groupBy(rows, shown)].flatMap(([accountId, members]) => {
     const folder = targets.get(accountId);
-    return folder ? [{ action: { kind: 'move', folder: folder.path } as const, rows: members }] : [];
+    return folder ? movesTo(folder, members) : [];
   });
 }
 

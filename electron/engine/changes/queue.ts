@@ -1,4 +1,10 @@
-import type { Change, ChangeAction, ChangeTarget, ServerPlace } from '../../../shared/model/change.ts';
+import type {
+  Change,
+  ChangeAction,
+  ChangeTarget,
+  CopyState,
+  ServerPlace,
+} from '../../../shared/model/change.ts';
 import { type Flags, withFlags } from '../../../shared/model/flags.ts';
 import type { AccountId, ChangeId, MessageId } from '../../../shared/model/ids.ts';
 
@@ -11,6 +17,10 @@ export interface QueuedTarget {
   row: MessageId | undefined;
   /** What its flags were, as far as the server told since. */
   flagsBefore: Flags;
+  /** Of a transfer: how far its copy has come, as the journal has it. */
+  copy: CopyState | undefined;
+  /** How often copying it ended in something nobody understood. */
+  failures: number;
 }
 
 export interface QueuedChange {
@@ -44,6 +54,8 @@ export interface Queue {
   later(queued: QueuedChange, target: QueuedTarget): readonly QueuedAt[];
   /** Those that were recorded before it. */
   earlier(queued: QueuedChange, target: QueuedTarget): readonly QueuedAt[];
+  /** This message is no longer the change's business. */
+  release(queued: QueuedChange, target: QueuedTarget): void;
   /** A message is somewhere else on the server now; undefined: nobody knows where. */
   relocate(accountId: AccountId, from: ServerPlace, to: ServerPlace | undefined): void;
 }
@@ -93,9 +105,11 @@ export function createQueue(journal: readonly Change[]): Queue {
       const { accountId, generation } = change;
       const targets = change.targets.map((target) => ({
         target,
-        place: whereNow(accountId, placeOf(target)),
+        place: target.copy?.kind === 'called-off' ? undefined : whereNow(accountId, placeOf(target)),
         row: target.row,
         flagsBefore: target.flagsBefore ?? [],
+        copy: target.copy,
+        failures: 0,
       }));
       const queued: QueuedChange = { change, targets, generation, attempted, failures: 0 };
       const all = byAccount.get(accountId);
@@ -126,6 +140,11 @@ export function createQueue(journal: readonly Change[]): Queue {
       const all = queue.at(queued.change.accountId, target.place);
       const own = all.findIndex((entry) => entry.queued === queued);
       return own < 0 ? [] : all.slice(0, own);
+    },
+    release(queued, target) {
+      unindex(queued.change.accountId, queued, target);
+      target.place = undefined;
+      target.row = undefined;
     },
     relocate(accountId, from, to) {
       if (to && samePlace(from, to)) return;
@@ -159,7 +178,7 @@ export function createQueue(journal: readonly Change[]): Queue {
 
   for (const change of journal) {
     if (change.state === 'pending') queue.add(change, true);
-    else if (change.state === 'confirmed') {
+    else if (change.state === 'confirmed' && change.action.kind === 'move') {
       for (const target of change.targets) {
         const from = whereNow(change.accountId, placeOf(target));
         if (from && target.movedTo) queue.relocate(change.accountId, from, target.movedTo);

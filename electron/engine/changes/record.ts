@@ -66,9 +66,9 @@ export async function record(core: Core, steps: readonly Step[]): Promise<Change
   return { changeId: group, count: touched.size };
 }
 
-/** By folder, and not too many at once: each piece is a record of the journal and a transaction of the cache. */
+/** By account and folder (a folder may have guests of another account), and not too many at once: each piece is a record of the journal and a transaction of the cache. */
 function* piecesOf(rows: readonly MessageRow[]): Generator<readonly MessageRow[]> {
-  for (const members of Map.groupBy(rows, (row) => row.folderId).values()) {
+  for (const members of Map.groupBy(rows, (row) => `${row.accountId} ${row.folderId}`).values()) {
     for (let start = 0; start < members.length; start += pieceSize)
       yield members.slice(start, start + pieceSize);
   }
@@ -114,6 +114,14 @@ export async function applyToCache(
       const folder = folders.byPath(action.folder);
       return folder ? (await core.store.applyMove({ changeId: id, ids, folderId: folder.id })).changed : [];
     }
+    case 'transfer': {
+      const folder = (await foldersOf(core, action.account)).byPath(action.folder);
+      // While the cache does not know the folder, its messages are shown where they are.
+      if (!folder) return [];
+      const { changed } = await core.store.applyMove({ changeId: id, ids, folderId: folder.id });
+      if (changed.length > 0) core.hub.emit({ kind: 'folders', accountId: action.account });
+      return changed;
+    }
   }
 }
 
@@ -131,6 +139,7 @@ function changesRow(action: ChangeAction, row: MessageRow, folders: Folders | un
     case 'move':
       return folders?.byPath(action.folder)?.id !== row.folderId;
     case 'remove':
+    case 'transfer':
       return true;
   }
 }
@@ -148,17 +157,19 @@ export function serverPlaceOf(row: MessageRow, folders: Folders): ServerPlace | 
 
 /** Names the row beyond the life of the cache. */
 function targetOf(row: MessageRow, folders: Folders, action: ChangeAction): ChangeTarget | undefined {
-  const folder = folders.byId(row.folderId);
+  const place = serverPlaceOf(row, folders);
+  // A guest in another account's folder is named by where it still is.
+  const folder = folders.byId(row.folderId) ?? (place && folders.byPath(place.folder));
   if (!folder) return undefined;
   const { messageId } = row;
-  const place = serverPlaceOf(row, folders);
   const here = place?.folder === folder.path;
   return {
     folder: folder.path,
     uidValidity: Math.max(0, row.uidValidity),
     ...(here ? { uidValidity: place.uidValidity, uid: place.uid } : place && { after: place }),
     ...(messageId !== undefined && { messageId }),
-    ...(action.kind === 'flags' && { flagsBefore: [...row.flags] }),
+    ...(['flags', 'transfer'].includes(action.kind) && { flagsBefore: [...row.flags] }),
+    ...(action.kind === 'transfer' && { receivedAt: row.receivedAt }),
     row: row.id,
   };
 }

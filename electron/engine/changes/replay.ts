@@ -29,10 +29,11 @@ export async function replay(core: Core): Promise<void> {
       const rows = await findRows(
         core,
         accountId,
-        queued.targets.map(({ target, place, row }) => ({
+        queued.targets.map(({ target, place, row, copy }) => ({
           ...(sameCache && row !== undefined && { row }),
           places: [place],
-          ...(target.messageId !== undefined && { messageId: target.messageId }),
+          // One that was copied may be gone from here; another of its Message-ID is not meant.
+          ...(target.messageId !== undefined && !copy && { messageId: target.messageId }),
           folders: [target.folder, ...(action.kind === 'move' ? [action.folder] : [])],
         })),
       );

@@ -34,7 +34,7 @@ export async function sendPending(core: Core, accountId: AccountId, backend: Mai
 
 /** The longest beginning of the queue that one command per folder can do. */
 function nextRun(core: Core, accountId: AccountId): readonly QueuedChange[] {
-  const all = core.queue.of(accountId);
+  const all = core.queue.of(accountId).filter(({ change }) => change.action.kind !== 'transfer');
   const [first] = all;
   if (!first) return [];
   const action = JSON.stringify(first.change.action);
@@ -68,7 +68,7 @@ function giveUp(core: Core, run: readonly QueuedChange[], outcome: Outcome): Out
 }
 
 /** The cache first, then the journal: what a crash leaves in between is found and settled again. */
-async function settle(
+export async function settle(
   core: Core,
   accountId: AccountId,
   run: readonly QueuedChange[],
@@ -124,7 +124,9 @@ async function settleOne(
     for (const folder of taken.folders) touched.add(folder);
   }
   const movedTo =
-    action.kind === 'move' ? queued.targets.map((target) => placeIn(results.get(target)) ?? null) : undefined;
+    action.kind === 'move' || action.kind === 'transfer'
+      ? queued.targets.map((target) => placeIn(results.get(target)) ?? null)
+      : undefined;
   if (of('done').length > 0) {
     const failure = refused.map((target) => failureIn(results.get(target)))[0];
     return { id, state: 'confirmed', at, movedTo, failure };
@@ -200,7 +202,9 @@ function follow(
   queued: QueuedChange,
   results: ReadonlyMap<QueuedTarget, TargetResult>,
 ): void {
-  if (queued.change.action.kind === 'flags') return;
+  const { kind } = queued.change.action;
+  // After a transfer nothing but flags names the original, which a server takes for one that is gone.
+  if (kind === 'flags' || kind === 'transfer') return;
   for (const target of queued.targets) {
     const result = results.get(target);
     if (!target.place || result?.kind === 'refused') continue;

@@ -1,7 +1,8 @@
+import type { ChangeAction } from '../../../shared/model/change.ts';
 import { type Flags, hasFlag, withFlags } from '../../../shared/model/flags.ts';
 import { changeId, type FolderId, type MessageId } from '../../../shared/model/ids.ts';
-import type { MessageRow } from '../../../shared/store/rows.ts';
-import type { Core, Folders } from './core.ts';
+import type { FolderRow, MessageRow } from '../../../shared/store/rows.ts';
+import { type Core, type Folders, foldersOf } from './core.ts';
 import { foldersIn } from './record.ts';
 import { effect, type QueuedAt, type QueuedChange, type QueuedTarget } from './queue.ts';
 
@@ -29,6 +30,14 @@ export async function takeBack(
       return takeBackFlags(core, queued, targets, rows, mark);
     case 'move':
       return takeBackMove(core, folders, queued, targets, rows, mark);
+    case 'transfer': {
+      takeBackRemoval(
+        core,
+        queued,
+        targets.filter((target) => !target.row || !rows.has(target.row)),
+      );
+      return takeBackMove(core, folders, queued, targets, rows, mark);
+    }
     case 'remove':
       takeBackRemoval(core, queued, targets);
       return { folders: new Set(), rows: [] };
@@ -78,6 +87,15 @@ function passOn(later: readonly QueuedAt[], flag: string, wasSet: boolean): bool
   return false;
 }
 
+const isMove = (entry: QueuedAt): boolean => ['move', 'transfer'].includes(entry.queued.change.action.kind);
+
+/** Where a move, or one to another account, has put its rows. */
+async function folderOf(core: Core, folders: Folders, action: ChangeAction): Promise<FolderRow | undefined> {
+  if (action.kind === 'move') return folders.byPath(action.folder);
+  if (action.kind !== 'transfer') return undefined;
+  return (await foldersOf(core, action.account)).byPath(action.folder);
+}
+
 async function takeBackMove(
   core: Core,
   folders: Folders,
@@ -87,13 +105,12 @@ async function takeBackMove(
   mark: string,
 ) {
   const { action, id } = queued.change;
-  const target = action.kind === 'move' ? folders.byPath(action.folder) : undefined;
+  const target = await folderOf(core, folders, action);
   const touched = new Set<FolderId>();
   const moved: MessageId[] = [];
   const home: MessageId[] = [];
   for (const each of targets) {
     const row = each.row && rows.get(each.row);
-    const isMove = (entry: QueuedAt): boolean => entry.queued.change.action.kind === 'move';
     if (!row || !each.place || row.folderId !== target?.id || core.queue.later(queued, each).some(isMove))
       continue;
     const before = core.queue.earlier(queued, each).findLast(isMove)?.queued.change.action;

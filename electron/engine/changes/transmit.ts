@@ -9,7 +9,9 @@ export type TargetResult =
   | { readonly kind: 'done'; readonly movedTo?: ServerPlace }
   /** The server has it neither where it was nor, for a move, where it should go. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The person did something else with it before it was begun. */
+  | { readonly kind: 'called-off' };
 
 export interface Outcome {
   readonly results: ReadonlyMap<QueuedTarget, TargetResult>;
@@ -25,7 +27,7 @@ interface Member {
 }
 
 /** Answers by which a server says no; everything else leaves the change queued. */
-const refusals: readonly FailureCode[] = [
+export const refusals: readonly FailureCode[] = [
   'server-refused',
   'server-limit',
   'folder-missing',
@@ -137,6 +139,8 @@ class Sending {
         break;
       case 'move':
         return this.#move(place, uids, action.folder, group);
+      case 'transfer':
+        throw new Failed({ code: 'unexpected', phase: 'move' });
     }
     for (const { target } of group) this.#results.set(target, { kind: 'done' });
   }

@@ -3,6 +3,7 @@ import type { Change } from '../../../shared/model/change.ts';
 import type { ChangeId, MessageId } from '../../../shared/model/ids.ts';
 import type { MessageRow } from '../../../shared/store/rows.ts';
 import { Failed } from '../failed.ts';
+import { callOff } from './call-off.ts';
 import { announce, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
 import { effect, placeOf, type QueuedChange } from './queue.ts';
@@ -28,7 +29,12 @@ export async function undo(core: Core, group: ChangeId): Promise<Changed> {
   const back = new Set<MessageId>();
   for (const change of undoable.toReversed()) {
     const queued = core.queue.of(change.accountId).find((each) => each.change.id === change.id);
-    if (queued && !queued.attempted && !isBuiltUpon(core, queued)) {
+    if (queued?.change.action.kind === 'transfer') {
+      const free = queued.targets.filter(({ copy }) => !copy);
+      // What is being copied just now can be moved back when it is there.
+      if (free.length === 0) throw new Failed({ code: 'still-moving', phase: 'move' });
+      for (const row of await callOff(core, queued, free)) back.add(row);
+    } else if (queued && !queued.attempted && !isBuiltUpon(core, queued)) {
       for (const row of await cancel(core, queued)) back.add(row);
     } else {
       steps.push(...(await opposite(core, change, generation)));
@@ -60,21 +66,25 @@ async function cancel(core: Core, queued: QueuedChange): Promise<readonly Messag
 /** Only rows that still are as the change left them: what was done to a message since is not undone with it. */
 async function opposite(core: Core, change: Change, generation: string): Promise<readonly Step[]> {
   const { accountId, action, targets } = change;
+  const isMove = action.kind === 'move' || action.kind === 'transfer';
+  const account = action.kind === 'transfer' ? action.account : accountId;
+  const done = targets.filter(({ copy }) => copy?.kind !== 'called-off');
   const rows = await findRows(
     core,
-    accountId,
-    targets.map((target) => ({
+    account,
+    done.map((target) => ({
       ...(change.generation === generation && target.row !== undefined && { row: target.row }),
-      places: [target.movedTo, placeOf(target)],
+      places: account === accountId ? [target.movedTo, placeOf(target)] : [target.movedTo],
       ...(target.messageId !== undefined && { messageId: target.messageId }),
-      folders: action.kind === 'move' ? [action.folder] : [target.folder],
+      folders: isMove ? [action.folder] : [target.folder],
     })),
   );
-  if (action.kind === 'move') {
-    const folders = await foldersOf(core, accountId);
-    const now = folders.byPath(action.folder);
-    const home = targets[0] && folders.byPath(targets[0].folder);
+  if (isMove) {
+    const now = (await foldersOf(core, account)).byPath(action.folder);
+    const home = targets[0] && (await foldersOf(core, accountId)).byPath(targets[0].folder);
     const there = rows.flatMap((row) => (row && row.folderId === now?.id ? row : []));
+    if (home && account !== accountId)
+      return [{ action: { kind: 'transfer', account: accountId, folder: home.path }, rows: there }];
     return home ? [{ action: { kind: 'move', folder: home.path }, rows: there }] : [];
   }
   if (action.kind === 'remove') return [];

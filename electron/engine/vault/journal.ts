@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Change, change as changeSchema, serverPlace } from '../../../shared/model/change.ts';
+import { type Change, change as changeSchema, copyState, serverPlace } from '../../../shared/model/change.ts';
 import { failure } from '../../../shared/model/failure.ts';
 import { type ChangeId, changeId } from '../../../shared/model/ids.ts';
 import type { Clock } from '../clock.ts';
@@ -22,10 +22,20 @@ const settlement = z.object({
 /** What becomes of a change after it was recorded. */
 export type Settlement = z.infer<typeof settlement>;
 
+const progress = z.object({
+  id: changeId,
+  copies: z.array(z.object({ target: z.number().int().nonnegative(), copy: copyState })),
+});
+
+/** How far copies of a transfer have come, by the index of the target. */
+export type Progress = z.infer<typeof progress>;
+
 const record = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('version'), version: z.number().int() }),
   z.object({ kind: z.literal('change'), change: changeSchema }),
   z.object({ kind: z.literal('settled'), settled: z.array(settlement) }),
+  /** Since version 2. */
+  z.object({ kind: z.literal('progress'), progress }),
   z.object({ kind: z.literal('undone'), ids: z.array(changeId) }),
 ]);
 type JournalRecord = z.infer<typeof record>;
@@ -37,13 +47,16 @@ export interface Journal {
   /** Durable when it resolves; many calls of one moment share one fsync. @throws Failed `disk-full`, `disk-failed` */
   append(changes: readonly Change[]): Promise<void>;
   settle(settlements: readonly Settlement[]): Promise<void>;
+  /** Remembers how far the copies of a transfer have come; its changes must be in the journal. */
+  progress(progress: Progress): Promise<void>;
   /** Marks changes as undone by another one, so that they are undone once. */
   undone(ids: readonly ChangeId[]): Promise<void>;
   close(): Promise<void>;
 }
 
 const fileName = 'changes.jsonl';
-const currentVersion = 1;
+/** 2: moves between accounts, with their progress. What version 1 wrote is read as it is. */
+const currentVersion = 2;
 /** How to reverse a change is kept this long, and for this many. */
 const keptMs = 24 * 60 * 60 * 1000;
 const keptCount = 200;
@@ -67,8 +80,10 @@ export async function openJournal(ports: {
   if (opened.damagedCopy !== undefined) log.warn('damaged', { copy: opened.damagedCopy });
 
   const changes = new Map<ChangeId, Change>();
+  let version = 0;
   for (const raw of opened.records) {
     const parsed = record.safeParse(raw);
+    if (parsed.success && parsed.data.kind === 'version') version = parsed.data.version;
     if (parsed.success) fold(changes, parsed.data);
     else log.warn('record-not-understood');
   }
@@ -90,13 +105,14 @@ export async function openJournal(ports: {
     await compact();
   }
 
-  if (opened.records.length === 0) await keep([{ kind: 'version', version: currentVersion }]);
+  if (version !== currentVersion) await keep([{ kind: 'version', version: currentVersion }]);
   else if (forgettable(changes, clock.now()).length > 0) await compact();
 
   return {
     changes: () => [...changes.values()],
     append: (added) => keep(added.map((change) => ({ kind: 'change', change }))),
     settle: (settled) => keep([{ kind: 'settled', settled: [...settled] }]),
+    progress: (made) => keep([{ kind: 'progress', progress: made }]),
     undone: (ids) => keep([{ kind: 'undone', ids: [...ids] }]),
     close: () => opened.log.close(),
   };
@@ -118,6 +134,18 @@ function fold(changes: Map<ChangeId, Change>, entry: JournalRecord): void {
     case 'settled':
       for (const settled of entry.settled) settle(changes, settled);
       return;
+    case 'progress': {
+      const { id, copies } = entry.progress;
+      const known = changes.get(id);
+      if (!known) return;
+      const byTarget = new Map(copies.map(({ target, copy }) => [target, copy]));
+      const targets = known.targets.map((target, index) => ({
+        ...target,
+        copy: byTarget.get(index) ?? target.copy,
+      }));
+      changes.set(id, { ...known, targets });
+      return;
+    }
     case 'undone':
       for (const id of entry.ids) {
         const known = changes.get(id);

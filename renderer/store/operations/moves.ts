@@ -1,14 +1,15 @@
 import type { ChangeId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { RowChange } from '../../../shared/store/contract.ts';
 import type { NewMessage } from '../../../shared/store/rows.ts';
-import { StoreFailure } from '../health.ts';
 import type { StoredRow } from '../records.ts';
 import { asRow, isThere, type Unit } from '../unit.ts';
 import { once } from './applied.ts';
-import { rowsByMessageId } from './page.ts';
 import { removeRows } from './removal.ts';
 
-/** @throws StoreFailure `not-supported` for a folder of another account */
+/**
+ * Into a folder of another account a row comes as a guest: it stays its own account's, with its content and thread,
+ * until the copy there is confirmed.
+ */
 export async function applyMove(
   unit: Unit,
   {
@@ -21,7 +22,6 @@ export async function applyMove(
     const target = unit.folder(folderId);
     if (!target) return { changed: [] };
     const rows = (await unit.rows.many([...new Set(ids)])).filter((row) => row.folderId !== folderId);
-    if (rows.some((row) => row.accountId !== target.accountId)) throw new StoreFailure('not-supported');
     await prepare(unit, rows, [folderId]);
     const changed: RowChange[] = [];
     for (const before of rows) {
@@ -46,67 +46,13 @@ function stillThere({ movedFrom, uid }: StoredRow): StoredRow['movedFrom'] {
   return movedFrom && (isThere(movedFrom) || uid === undefined) ? movedFrom : undefined;
 }
 
-export async function confirmMove(
+export async function rowWithUid(
   unit: Unit,
-  input: {
-    readonly changeId: ChangeId;
-    readonly folderId: FolderId;
-    readonly uidValidity?: number;
-    readonly moved: readonly { readonly id: MessageId; readonly uid?: number }[];
-  },
-): Promise<void> {
-  const { folderId, moved } = input;
-  const uidValidity = input.uidValidity ?? unit.folder(folderId)?.server.uidValidity ?? 0;
-  const uidOf = new Map(moved.map(({ id, uid }) => [id, uid]));
-  const rows = await unit.rows.many([...uidOf.keys()]);
-  await prepare(unit, rows, [folderId]);
-  for (const row of rows) {
-    if (!row.movedFrom) continue;
-    const uid = uidOf.get(row.id);
-    // Moved on since: this is where the server has it now.
-    if (row.folderId !== folderId)
-      await unit.putElsewhere(row, { ...row, movedFrom: { folderId, uid, uidValidity } });
-    else await settle(unit, row, uid, uidValidity);
-  }
-}
-
-/** The row is where the server has it: with the UID the server gave, or that of the twin a synchronisation brought. */
-async function settle(
-  unit: Unit,
-  row: StoredRow,
-  uid: number | undefined,
-  uidValidity: number,
-): Promise<void> {
-  const { folderId } = row;
-  if (uid !== undefined && row.uid !== undefined && row.uid !== uid) await leaveCopy(unit, row);
-  const twin =
-    uid === undefined
-      ? row.uid === undefined
-        ? await laterTwin(unit, row)
-        : undefined
-      : await rowWithUid(unit, folderId, uid);
-  if (twin && twin.id !== row.id) await removeRows(unit, [twin]);
-  await unit.putElsewhere(row, {
-    ...row,
-    uid: uid ?? twin?.uid ?? row.uid,
-    uidValidity,
-    movedFrom: undefined,
-  });
-}
-
-async function rowWithUid(unit: Unit, folderId: FolderId, uid: number): Promise<StoredRow | undefined> {
+  folderId: FolderId,
+  uid: number,
+): Promise<StoredRow | undefined> {
   const found = await unit.list(folderId, 'uid').find([uid]);
   return unit.rows.get(found.get(uid) ?? 0);
-}
-
-/** A numbered row with the same Message-ID that came to the folder after this one was known. */
-async function laterTwin(unit: Unit, row: StoredRow): Promise<StoredRow | undefined> {
-  if (row.messageId === undefined) return undefined;
-  const carriers = await rowsByMessageId(unit, { accountId: row.accountId, messageId: row.messageId });
-  const twins = carriers.filter(
-    (each) => each.id > row.id && each.folderId === row.folderId && each.uid !== undefined,
-  );
-  return twins.sort((a, b) => b.id - a.id)[0];
 }
 
 export async function revertMove(
@@ -144,7 +90,7 @@ async function putBack(unit: Unit, row: StoredRow): Promise<StoredRow | undefine
 }
 
 /** What was taken for the moved row was another copy of the message: it gets a row of its own. */
-async function leaveCopy(unit: Unit, row: StoredRow): Promise<void> {
+export async function leaveCopy(unit: Unit, row: StoredRow): Promise<void> {
   await Promise.all([
     unit.rows.loadLast(),
     unit.contents.load([row.contentId]),
@@ -160,7 +106,11 @@ async function leaveCopy(unit: Unit, row: StoredRow): Promise<void> {
 }
 
 /** Brings in at once what moving these rows touches. */
-async function prepare(unit: Unit, rows: readonly StoredRow[], targets: readonly FolderId[]): Promise<void> {
+export async function prepare(
+  unit: Unit,
+  rows: readonly StoredRow[],
+  targets: readonly FolderId[],
+): Promise<void> {
   await Promise.all([
     unit.openFor(rows),
     unit.open(targets),
@@ -190,17 +140,20 @@ export async function adoptArrivals(
     uid === 0 ? [id] : [],
   );
   if (here.length + away.length === 0) return messages;
-  const waiting = Map.groupBy(await unit.rows.many([...here, ...away]), identityOf);
+  // A guest from another account gets its own UID when its copy is confirmed.
+  const home = unit.folder(folderId)?.accountId;
+  const rows = (await unit.rows.many([...here, ...away])).filter((row) => row.accountId === home);
+  const waiting = Map.groupBy(rows, identityOf);
   const rest: NewMessage[] = [];
   for (const message of messages) {
-    const rows = waiting.get(identityOf(message)) ?? [];
+    const alike = waiting.get(identityOf(message)) ?? [];
     // The server did a confirmed move; one that is only recorded may meet another copy.
-    const row = rows.find((each) => !each.movedFrom) ?? rows[0];
+    const row = alike.find((each) => !each.movedFrom) ?? alike[0];
     if (!row) {
       rest.push(message);
       continue;
     }
-    rows.splice(rows.indexOf(row), 1);
+    alike.splice(alike.indexOf(row), 1);
     const { uid, modseq } = message;
     if (row.folderId === folderId) await unit.putElsewhere(row, { ...row, uid, uidValidity, modseq });
     else await unit.putElsewhere(row, { ...row, movedFrom: { folderId, uid, uidValidity } });

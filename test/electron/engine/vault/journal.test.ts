@@ -162,9 +162,23 @@ test('a journal of a later Skein is refused and not touched', async () => {
   const fs = createLossyFileSystem();
   await fs.makeFolder('/v/journal');
   const later = Buffer.from(
-    recordLine({ kind: 'version', version: 2 }) + recordLine({ kind: 'poem', text: '' }),
+    recordLine({ kind: 'version', version: 3 }) + recordLine({ kind: 'poem', text: '' }),
   );
   await fs.write(path, later);
   await expect(open(fs)).rejects.toMatchObject({ failure: { code: 'vault-newer' } });
   expect(await fs.read(path)).toEqual(later);
+});
+
+test('a journal of version 1 is read, and says version 2 before it gets what version 1 does not know', async () => {
+  const fs = createLossyFileSystem();
+  await fs.makeFolder('/v/journal');
+  const old = recordLine({ kind: 'version', version: 1 }) + recordLine({ kind: 'change', change: aChange() });
+  await fs.write(path, Buffer.from(old));
+  const journal = await open(fs);
+  await journal.progress({ id: aChange().id, copies: [{ target: 0, copy: { kind: 'called-off' } }] });
+  const text = Buffer.from((await fs.read(path)) ?? []).toString();
+  expect(text.indexOf('"version":2')).toBeGreaterThan(0);
+  expect(text.indexOf('"version":2')).toBeLessThan(text.indexOf('progress'));
+  await journal.close();
+  expect((await open(fs)).changes()[0]?.targets[0]?.copy).toEqual({ kind: 'called-off' });
 });
