@@ -115,10 +115,18 @@ export async function removeAccount(
 ): Promise<void> {
   const own = await folders(unit, { accountId });
   await unit.open(own.map(({ id }) => id));
-  for (const { id } of own) {
-    await removeRows(unit, await rowsOf(unit, id));
-    unit.removeFolder(id);
+  for (const folder of own) {
+    await removeGuestsFrom(unit, folder);
+    await removeFolder(unit, folder);
   }
   unit.forgetLinks(accountId);
   unit.tx.delete('links', (await unit.tx.keysOf('links', 'accountId', [accountId])).flat());
+}
+
+/** Rows on their way from here to a folder of another account: nobody can bring them there any more. */
+async function removeGuestsFrom(unit: Unit, { id, accountId }: FolderRow): Promise<void> {
+  const moved = await unit.list(id, 'moved').from(0, Number.POSITIVE_INFINITY);
+  const rows = await unit.rows.many(moved.map(([, row]) => row));
+  const isGuest = (row: StoredRow): boolean => unit.folder(row.folderId)?.accountId !== accountId;
+  await removeRows(unit, rows.filter(isGuest));
 }

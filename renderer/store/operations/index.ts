@@ -4,11 +4,13 @@ import type { Store } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import { addMessages } from './add-messages.ts';
 import { body, content, putBody, setPreviews, withoutBody } from './bodies.ts';
+import { confirmMove } from './confirm-move.ts';
 import { applyFlags, restoreFlags, setFlagsFromServer } from './flags.ts';
 import { clearFolder, folder, folders, removeAccount, setFolders } from './folders.ts';
-import { applyMove, confirmMove, revertMove } from './moves.ts';
+import { applyMove, revertMove } from './moves.ts';
 import { page, position, range, ranks, rows, rowsByMessageId, rowsByUid, thread, uids } from './page.ts';
 import { applyRemove, removeByUid } from './removal.ts';
+import { renameFolder } from './rename-folder.ts';
 import { setFolderState } from './server-state.ts';
 
 /** Every operation of shared/store/contract.ts. */
@@ -51,6 +53,7 @@ export function operationsOf(store: Store): Operations {
     body: reads(body),
     withoutBody: reads(withoutBody),
     setFolders: writes(setFolders),
+    renameFolder: writes(renameFolder),
     setFolderState: writes(setFolderState),
     clearFolder: writes(clearFolder),
     removeAccount: writes(removeAccount),
