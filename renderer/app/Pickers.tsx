@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { FilePenLine, SendHorizontal } from 'lucide-react';
+import { FilePenLine, Monitor, SendHorizontal } from 'lucide-react';
 import { useContext, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder } from '../../shared/contract/folders.ts';
-import { change } from '../commands/list/change.ts';
+import type { AccountId } from '../../shared/model/ids.ts';
+import { moveTo } from '../commands/list/move.ts';
 import { readContext } from '../commands/context.ts';
 import { CommandsContext, runCommand, useAllCommands } from '../commands/use-command.ts';
 import { folderName } from '../i18n/folder-name.ts';
-import { engine } from '../rpc/client.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { listHandle } from '../state/list-handle.ts';
 import { usePlace } from '../state/place.ts';
@@ -79,18 +79,21 @@ function Palette(): ReactElement {
 function FolderPicker({
   label,
   accept,
+  first,
   withLocal = false,
   onPick,
 }: {
   readonly label: string;
   readonly accept?: (folder: Folder) => boolean;
+  /** Folders of this account come before the others. */
+  readonly first?: AccountId;
   /** Drafts and outbox of this computer are offered too. */
   readonly withLocal?: boolean;
   readonly onPick: (folder: Folder) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const close = useDialogs((state) => state.close);
-  const { folders, choices } = useFolderChoices(accept);
+  const { folders, choices } = useFolderChoices(accept, first);
   const local = useLocalChoices();
   const pick = (id: string): void => {
     close();
@@ -110,24 +113,20 @@ function FolderPicker({
   );
 }
 
-/** Folders of the same account, where the messages are not already. */
+/** Folders of all accounts, those of the same one first; not the one where the messages are already. */
 function MovePicker(): ReactElement {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const here = usePlace((state) => (state.place?.kind === 'folder' ? state.place : undefined));
   const move = (folder: Folder): void => {
-    const words = {
-      sentence: 'messages.done.moved',
-      params: { folder: folderName(folder, t) },
-      leaves: true,
-    };
-    void change(readContext(queries), words, (ids) => engine.messages.move({ ids, folderId: folder.id }));
+    void moveTo(readContext(queries), folder, t);
     listHandle()?.focus();
   };
   return (
     <FolderPicker
       label={t('app.pick.move')}
-      accept={(folder) => folder.accountId === here?.accountId && folder.id !== here.folderId}
+      accept={(folder) => folder.id !== here?.folderId}
+      first={here?.accountId}
       onPick={move}
     />
   );
@@ -159,20 +158,30 @@ function useLocalChoices(): readonly Choice[] {
   ];
 }
 
-function useFolderChoices(accept: (folder: Folder) => boolean = () => true): {
+function useFolderChoices(
+  accept: (folder: Folder) => boolean = () => true,
+  first?: AccountId,
+): {
   readonly folders: readonly Folder[];
   readonly choices: readonly Choice[];
 } {
   const { t } = useTranslation();
   const { data: folders = [] } = useQuery(foldersQuery);
   const { data: accounts = [] } = useQuery(accountsQuery);
-  const shown = folders.filter((folder) => folder.selectable && accept(folder));
+  const usable = folders.filter((folder) => folder.selectable && accept(folder));
+  const isFirst = ({ accountId }: Folder): boolean => accountId === first;
+  const shown = [...usable.filter(isFirst), ...usable.filter((folder) => !isFirst(folder))];
+  const whose = (accountId: AccountId): Pick<Choice, 'hint' | 'icon'> => {
+    const account = accounts.find(({ id }) => id === accountId);
+    return account
+      ? { hint: account.name, icon: <span className={`dot hue-${account.colour}`} /> }
+      : { hint: t('folders.local'), icon: <Monitor aria-hidden /> };
+  };
   const choices = shown.map((folder) => ({
     id: `folder ${folder.id}`,
     label: folderName(folder, t),
     also: folder.path,
-    hint: accounts.find(({ id }) => id === folder.accountId)?.name,
-    icon: <span className={`dot hue-${accounts.find(({ id }) => id === folder.accountId)?.colour ?? 0}`} />,
+    ...whose(folder.accountId),
   }));
   return { folders: shown, choices };
 }

@@ -84,7 +84,7 @@ export function RemoveFromServer(): ReactElement {
   );
 }
 
-const groups = ['write', 'message', 'list', 'go', 'app'] as const;
+const groups = ['write', 'message', 'list', 'folders', 'go', 'app'] as const;
 
 /** Every key there is, read from the commands themselves. */
 export function Shortcuts(): ReactElement {

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Folder } from '../../shared/contract/folders.ts';
+import { localAccountId } from '../../shared/model/ids.ts';
 import { AddAccountDialog } from '../accounts/index.ts';
 import { useKeys } from '../commands/use-keys.ts';
 import { Composers } from '../compose/index.ts';
 import { folderName } from '../i18n/folder-name.ts';
+import { FolderDialogs } from '../folders/index.ts';
 import { SettingsDialog } from '../settings/index.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { usePlace } from '../state/place.ts';
@@ -35,7 +38,7 @@ export function Window(): ReactElement {
     <div className="window">
       <Header showFoldersButton={panes < 3 && accounts !== undefined && accounts.length > 0} />
       <Notices />
-      {accounts?.length === 0 ? <Welcome /> : <PaneFrame panes={panes} />}
+      {accounts?.length === 0 && !hasOwnMail(folders) ? <Welcome /> : <PaneFrame panes={panes} />}
       <SyncStatus />
       <Composers />
       <BottomLine />
@@ -43,10 +46,16 @@ export function Window(): ReactElement {
       <DeleteForGood />
       <RemoveFromServer />
       <Shortcuts />
+      <FolderDialogs />
       <AddAccountDialog />
       <SettingsDialog isOpen={open === 'settings'} onClose={close} />
     </div>
   );
+}
+
+/** Mail that stays here without any account. */
+function hasOwnMail(folders: readonly Folder[] | undefined): boolean {
+  return (folders ?? []).some(({ accountId, total }) => accountId === localAccountId && total > 0);
 }
 
 /** The window's title says where one is, and how much is unread there. */

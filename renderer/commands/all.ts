@@ -1,5 +1,6 @@
 import { composeCommands } from '../compose/index.ts';
 import { readerCommands } from '../reader/index.ts';
+import { folderCommands } from '../folders/index.ts';
 import type { Command } from './command.ts';
 import { appCommands } from './list/app-commands.ts';
 import { accountCommands } from './list/account-commands.ts';
@@ -14,6 +15,7 @@ export const allCommands: readonly Command[] = [
   ...serverCopyCommands,
   ...readerCommands,
   ...listCommands,
+  ...folderCommands,
   ...accountCommands,
   ...appCommands,
 ];

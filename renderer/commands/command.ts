@@ -38,7 +38,7 @@ export interface Command {
   readonly icon?: LucideIcon;
   /** The first one is shown. `Mod` is Ctrl, or Command on a Mac; see keys.ts. */
   readonly shortcuts: readonly string[];
-  readonly group: 'write' | 'message' | 'list' | 'go' | 'app';
+  readonly group: 'write' | 'message' | 'list' | 'folders' | 'go' | 'app';
   /** Works while something is being typed as well. */
   readonly whileTyping?: boolean;
   /** Left out of the palette, where it would make no sense. */

@@ -1,6 +1,7 @@
 import {
   Archive,
   ChevronRight,
+  Ellipsis,
   FilePenLine,
   Folder as FolderIcon,
   Inbox,
@@ -36,8 +37,13 @@ interface FolderLineProps {
   readonly counts: { readonly drafts: number; readonly outbox: number };
   readonly isChosen: boolean;
   readonly isTabStop: boolean;
+  /** Something is held over it that it would take. */
+  readonly isTarget: boolean;
+  readonly hasMenu: boolean;
   readonly onChoose: () => void;
   readonly onFold: () => void;
+  /** @param offset px from the start of the line */
+  readonly onMenu: (line: HTMLElement, offset: number) => void;
 }
 
 /** One line of the tree. Its keys are the tree's. */
@@ -46,12 +52,21 @@ export function FolderLine({
   counts,
   isChosen,
   isTabStop,
+  isTarget,
+  hasMenu,
   onChoose,
   onFold,
+  onMenu,
 }: FolderLineProps): ReactElement {
   const { name, title, detail, count, Icon, strong } = useWords(line, counts);
   const isGroup = line.kind === 'account' || line.kind === 'local';
-  const classes = ['folder', isGroup && 'account', isChosen && 'chosen', strong && 'strong']
+  const classes = [
+    'folder',
+    isGroup && 'account',
+    isChosen && 'chosen',
+    strong && 'strong',
+    isTarget && 'target',
+  ]
     .filter(Boolean)
     .join(' ');
   return (
@@ -65,6 +80,7 @@ export function FolderLine({
       aria-level={line.level}
       aria-expanded={line.isOpen}
       aria-selected={isChosen}
+      aria-haspopup={hasMenu ? 'menu' : undefined}
       title={
         line.kind === 'folder' ? line.folder.path : line.kind === 'account' ? line.account.email : undefined
       }
@@ -82,6 +98,19 @@ export function FolderLine({
         </span>
       )}
       {detail !== undefined && <span className="only-read">{detail}</span>}
+      {hasMenu && (
+        <span
+          className="folder-more"
+          aria-hidden
+          onClick={(event) => {
+            event.stopPropagation();
+            const { parentElement, offsetLeft } = event.currentTarget;
+            if (parentElement) onMenu(parentElement, offsetLeft);
+          }}
+        >
+          <Ellipsis />
+        </span>
+      )}
       {line.isOpen !== undefined && (
         <span
           className={line.isOpen ? 'folder-fold is-open' : 'folder-fold'}
@@ -111,7 +140,7 @@ interface LineWords {
 function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
   const { t } = useTranslation();
   if (line.kind === 'local') {
-    const count = line.isOpen ? 0 : counts.drafts + counts.outbox;
+    const count = line.isOpen ? 0 : counts.drafts + counts.outbox + line.unread;
     return { name: t('folders.local'), count, Icon: Monitor };
   }
   if (line.kind === 'drafts') {

@@ -1,1 +1,3 @@
+export { FolderDialogs } from './FolderDialogs.tsx';
 export { FolderTree } from './FolderTree.tsx';
+export { folderCommands } from './commands.ts';

@@ -1,6 +1,6 @@
 import type { Folder } from '../../shared/contract/folders.ts';
 import type { Account } from '../../shared/model/account.ts';
-import type { FolderId } from '../../shared/model/ids.ts';
+import { localAccountId, type AccountId, type FolderId } from '../../shared/model/ids.ts';
 
 /** One line of the tree, flat, as it is drawn and walked. Levels begin with 1. */
 export type Branch =
@@ -9,6 +9,8 @@ export type Branch =
       readonly key: string;
       readonly level: 1;
       readonly isOpen: boolean;
+      /** In the folders that are folded away. */
+      readonly unread: number;
     }
   | LocalBranch<'drafts'>
   | LocalBranch<'outbox'>
@@ -50,13 +52,9 @@ export function visibleBranches(
   }
   const unreadBelow = (folder: Folder): number =>
     (children.get(folder.id) ?? []).reduce((sum, each) => sum + each.unread + unreadBelow(each), 0);
-  // A group of its own, so that nobody takes these drafts for the ones on a server.
-  const lines: Branch[] = [{ kind: 'local', key: 'local', level: 1, isOpen: !folded.has('local') }];
-  if (!folded.has('local'))
-    lines.push(
-      { kind: 'drafts', key: 'drafts', level: 2, isOpen: undefined },
-      { kind: 'outbox', key: 'outbox', level: 2, isOpen: undefined },
-    );
+  const ofAccount = (id: AccountId): readonly Folder[] =>
+    (children.get(undefined) ?? []).filter(({ accountId }) => accountId === id);
+  const lines: Branch[] = [];
   const add = (folder: Folder, level: number): void => {
     const below = children.get(folder.id) ?? [];
     const key = folderKey(folder);
@@ -71,8 +69,26 @@ export function visibleBranches(
     });
     if (isOpen) for (const each of below) add(each, level + 1);
   };
+  // A group of its own, so that nobody takes these drafts for the ones on a server.
+  const isLocalOpen = !folded.has('local');
+  const local = ofAccount(localAccountId);
+  const localUnread = local.reduce((sum, each) => sum + each.unread + unreadBelow(each), 0);
+  lines.push({
+    kind: 'local',
+    key: 'local',
+    level: 1,
+    isOpen: isLocalOpen,
+    unread: isLocalOpen ? 0 : localUnread,
+  });
+  if (isLocalOpen) {
+    lines.push(
+      { kind: 'drafts', key: 'drafts', level: 2, isOpen: undefined },
+      { kind: 'outbox', key: 'outbox', level: 2, isOpen: undefined },
+    );
+    for (const folder of local) add(folder, 2);
+  }
   for (const account of accounts) {
-    const own = (children.get(undefined) ?? []).filter(({ accountId }) => accountId === account.id);
+    const own = ofAccount(account.id);
     const key = `account ${account.id}`;
     const isOpen = !folded.has(key);
     const inbox = own.find(({ role }) => role === 'inbox');

@@ -3,6 +3,7 @@ import {
   useContext,
   useEffect,
   useState,
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   type ReactElement,
@@ -12,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import type { Folder } from '../../shared/contract/folders.ts';
 import { readContext } from '../commands/context.ts';
 import { CommandsContext, runCommand } from '../commands/use-command.ts';
+import { drag, draggedType } from '../state/dragged.ts';
 import { usePlace } from '../state/place.ts';
 import { useSelection } from '../state/selection.ts';
 import { Button } from '../ui/Button.tsx';
@@ -108,6 +110,16 @@ export function MessageList({
     }
   };
 
+  const startDrag = (event: DragEvent): void => {
+    const row = rows.at(indexOf(event.target));
+    if (!row) return;
+    const { targets, summaries } = readContext(queries);
+    const many = chosen.has(row.id) && chosen.size > 1;
+    drag(many ? { targets, summaries } : { targets: [row.id], summaries: [row] });
+    event.dataTransfer.setData(draggedType, '');
+    event.dataTransfer.effectAllowed = 'move';
+  };
+
   const offset = toTrack(scroll.top, scroll.track) - scroll.top;
   const label = (group: number | undefined): string => {
     const named = group === undefined ? undefined : days.groups[group];
@@ -141,6 +153,8 @@ export function MessageList({
         onScroll={onScroll}
         onKeyDown={keys}
         onClick={press}
+        onDragStart={startDrag}
+        onDragEnd={() => drag(undefined)}
         onPointerOver={(event) => event.pointerType === 'mouse' && point(indexOf(event.target))}
         onPointerLeave={() => point(-1)}
       >

@@ -67,7 +67,7 @@ export const MessageRow = memo(function MessageRow({
     isActive && 'active',
   ];
   return (
-    <div {...common} className={classes.filter(Boolean).join(' ')} aria-selected={isChosen}>
+    <div {...common} draggable className={classes.filter(Boolean).join(' ')} aria-selected={isChosen}>
       <span className="row-dot">
         {words.isUnread && <span className="only-read">{t('messages.row.unread')}</span>}
       </span>

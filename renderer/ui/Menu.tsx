@@ -35,23 +35,28 @@ export function Menu({
           aria-label={label}
           onAction={(key) => entries.find((each) => each.id === key)?.run()}
         >
-          {entries.flatMap((entry) => [
-            ...(entry.begins ? [<Separator key={`${entry.id}-line`} className="menu-line" />] : []),
-            <MenuItem
-              key={entry.id}
-              id={entry.id}
-              textValue={entry.label}
-              isDisabled={entry.isDisabled}
-              className="menu-entry"
-            >
-              {entry.icon}
-              <span className="menu-label">{entry.label}</span>
-              {entry.isChosen && <Check aria-hidden />}
-              {entry.shortcut && <Kbd>{entry.shortcut}</Kbd>}
-            </MenuItem>,
-          ])}
+          {menuItems(entries)}
         </AriaMenu>
       </Popover>
     </MenuTrigger>
   );
+}
+
+/** What stands in a menu, for those that open in other ways too. */
+export function menuItems(entries: readonly MenuEntry[]): readonly ReactElement[] {
+  return entries.flatMap((entry) => [
+    ...(entry.begins ? [<Separator key={`${entry.id}-line`} className="menu-line" />] : []),
+    <MenuItem
+      key={entry.id}
+      id={entry.id}
+      textValue={entry.label}
+      isDisabled={entry.isDisabled}
+      className="menu-entry"
+    >
+      {entry.icon}
+      <span className="menu-label">{entry.label}</span>
+      {entry.isChosen && <Check aria-hidden />}
+      {entry.shortcut && <Kbd>{entry.shortcut}</Kbd>}
+    </MenuItem>,
+  ]);
 }
