@@ -1,9 +1,12 @@
 import { pickLanguage } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
-import { type AccountId, localAccountId } from '../../shared/model/ids.ts';
+import type { FailureCode } from '../../shared/model/failure.ts';
+import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
 import type { StoreState } from '../../shared/store/contract.ts';
 import { createLogins } from './accounts/logins.ts';
+import { createOwnFolders, isKeptHere } from './accounts/own-folders.ts';
+import { createPop3Session } from './accounts/pop3-account-session.ts';
 import { createRegistry, type Registry } from './accounts/registry.ts';
 import { createSession, type SessionPorts } from './accounts/session.ts';
 import { createRouter, type EngineRouter } from './api/router.ts';
@@ -21,6 +24,8 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
 import { isOtherCache } from './store/generation.ts';
+import { nodeFileSystem } from './vault/node-file-system.ts';
+import { createWishes } from './pop3/wishes.ts';
 import { createLooks } from './sync/looks.ts';
 
 export interface Engine extends EngineFace {
@@ -45,6 +50,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     onChange: (id) => registry.session(id)?.wantNews(),
   });
   const onSettings = (): void => hub.emit({ kind: 'settings' });
+  const files = nodeFileSystem();
   const inTurn = oneAtATime();
   /** Of the cache that is attached. */
   let generation = '';
@@ -112,16 +118,36 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     pendingChanges: changes.pendingCount,
     forgetChanges: changes.forget,
     openSession: (account) =>
-      createSession(
-        account,
-        sessionPorts(() => logins.backend(account)),
-      ),
+      account.incoming.protocol === 'pop3'
+        ? createPop3Session(account, {
+            session: sessionPorts(() => localMails.backend(account.id)),
+            account: () => vault.accounts.get(account.id),
+            openMail: async () => ({
+              own: await localMails.open(account.id),
+              shared: await localMails.open(localAccountId),
+            }),
+            openServer: () => logins.pop3(account),
+            isWhole: async (mail, message) =>
+              (await files.status(mail.fileOf(message)))?.size === message.size,
+          })
+        : createSession(
+            account,
+            sessionPorts(() => logins.backend(account)),
+          ),
     openLocalSession: () =>
       createSession(
         { id: localAccountId },
-        sessionPorts(() => localMails.backend(localAccountId)),
+        sessionPorts(() => localMails.backend(localAccountId).catch(localFoldersFailed)),
       ),
   });
+  let localFailure: FailureCode | undefined;
+  /** No line of the status bar shows it, and each try would tell it again. */
+  const localFoldersFailed = (error: unknown): never => {
+    const failure = failureOf(error);
+    if (failure.code !== localFailure) hub.emit({ kind: 'notice', failure });
+    localFailure = failure.code;
+    throw error;
+  };
   const sessionPorts = (openBackend: SessionPorts['openBackend']): SessionPorts => ({
     store,
     hub,
@@ -135,6 +161,21 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
     },
     onReady: () => outbox.wake(),
+  });
+  const ownFolders = createOwnFolders({
+    store,
+    hub,
+    account: vault.accounts.get,
+    openMail: localMails.open,
+    async settle(id) {
+      const backend = backendOf(id);
+      if (backend) await changes.send(id, backend);
+    },
+  });
+  const wishes = createWishes({
+    store,
+    openMail: async (id) => (isKeptHere(id, vault.accounts.get(id)) ? await localMails.open(id) : undefined),
+    collector: (source) => registry.session(accountId.parse(source))?.collector,
   });
   const looks = createLooks({ store, clock, session: registry.session });
 
@@ -181,6 +222,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   return {
     router: createRouter({
       registry,
+      ownFolders,
       drafts,
       outbox,
       hub,
@@ -188,6 +230,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       changes,
       content,
       settings: vault.settings,
+      wishes,
       onSettings,
       onLook: looks.look,
       welcome: () => ({

@@ -95,6 +95,10 @@ export const writer = {
   setFolders: operation
     .input(type<{ accountId: AccountId; folders: readonly RemoteFolder[] }>())
     .output(type<{ folders: readonly FolderRow[]; changed: boolean }>()),
+  /** Folders that are under another path from now on keep their rows; those below go along. A repeat renames nothing. */
+  renameFolder: operation
+    .input(type<{ accountId: AccountId; from: string; to: string; delimiter: string }>())
+    .output(type<{ renamed: number }>()),
   /** Merges what the server said into the folder. */
   setFolderState: operation
     .input(type<{ folderId: FolderId; server: FolderServerState }>())

@@ -1,6 +1,8 @@
 import type { Folder } from '../../../shared/contract/folders.ts';
 import { folderRoles } from '../../../shared/model/folder.ts';
+import { localAccountId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
+import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import { api, notYet } from './implementation.ts';
@@ -26,20 +28,22 @@ function inTreeOrder(a: FolderRow, b: FolderRow): number {
   return rank(a) - rank(b) || a.path.localeCompare(b.path, undefined, { sensitivity: 'base', numeric: true });
 }
 
-export function foldersApi(registry: Registry, store: StoreApi) {
+export function foldersApi(registry: Registry, store: StoreApi, own: OwnFolders) {
   return {
     list: api.folders.list.handler(async () => {
       const all: Folder[] = [];
-      for (const { id } of registry.list()) {
+      for (const id of [...registry.list().map((account) => account.id), localAccountId]) {
         const rows = [...(await store.folders({ accountId: id }))].sort(inTreeOrder);
         const byPath = new Map(rows.map((row) => [row.path, row]));
         all.push(...rows.map((row) => toFolder(row, byPath)));
       }
       return all;
     }),
-    create: api.folders.create.handler(() => notYet('Local Folders')),
-    rename: api.folders.rename.handler(() => notYet('Local Folders')),
-    remove: api.folders.remove.handler(() => notYet('Local Folders')),
+    create: api.folders.create.handler(async ({ input }) => ({
+      id: await own.create(input.accountId, input.parentId, input.name),
+    })),
+    rename: api.folders.rename.handler(({ input }) => own.rename(input.id, input.name)),
+    remove: api.folders.remove.handler(({ input }) => own.remove(input.id)),
     importUrl: api.folders.importUrl.handler(() => notYet('Local Folders')),
     exportUrl: api.folders.exportUrl.handler(() => notYet('Local Folders')),
   };

@@ -1,6 +1,7 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '../../../shared/contract/index.ts';
 import type { Welcome } from '../../../shared/contract/session.ts';
+import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { Hub } from '../events/hub.ts';
@@ -15,6 +16,7 @@ import { eventsApi, settingsApi, syncApi } from './state.ts';
 
 export interface ApiPorts extends MessagesPorts {
   readonly registry: Registry;
+  readonly ownFolders: OwnFolders;
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly hub: Hub;
@@ -28,7 +30,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
   return api.router({
     session: sessionApi(ports.welcome),
     accounts: accountsApi(ports.registry),
-    folders: foldersApi(ports.registry, ports.store),
+    folders: foldersApi(ports.registry, ports.store, ports.ownFolders),
     messages: messagesApi(ports),
     drafts: draftsApi(ports.drafts, ports.outbox),
     outbox: outboxApi(ports.outbox),

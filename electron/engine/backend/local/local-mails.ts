@@ -41,7 +41,7 @@ export function createLocalMails(ports: LocalMailsPorts): LocalMails {
       if (accountId !== localAccountId) await makeFolders(mail);
       if (!told.has(mail)) {
         told.add(mail);
-        mail.onChange(() => ports.onChange(accountId));
+        mail.onChange(oncePerTurn(() => ports.onChange(accountId)));
       }
       return mail;
     });
@@ -61,4 +61,17 @@ async function makeFolders(mail: LocalMail): Promise<void> {
     if (all.some((folder) => folder.role === role || folder.path === path)) continue;
     await mail.createFolder(path, role);
   }
+}
+
+/** Whoever made the change goes on first: a folder is renamed in the cache before anybody looks for its new name. */
+function oncePerTurn(tell: () => void): () => void {
+  let planned = false;
+  return () => {
+    if (planned) return;
+    planned = true;
+    setImmediate(() => {
+      planned = false;
+      tell();
+    });
+  };
 }
