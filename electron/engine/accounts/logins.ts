@@ -1,6 +1,8 @@
 import type { Account, Server } from '../../../shared/model/account.ts';
 import { createImapBackend } from '../backend/imap/backend.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
+import type { Pop3Session } from '../backend/pop3/pop3-session.ts';
+import { createPop3Session } from '../backend/pop3/session.ts';
 import type { MailTransport } from '../backend/mail-transport.ts';
 import { createMailTransport } from '../backend/smtp/send.ts';
 import { Failed } from '../failed.ts';
@@ -14,8 +16,10 @@ export interface Passwords {
 
 /** From an account and its passwords to servers that can be talked to. */
 export interface Logins {
-  /** @throws Failed `secret-missing`, `not-supported` */
+  /** Of an IMAP account. @throws Failed `secret-missing` */
   backend(account: Account): Promise<MailBackend>;
+  /** Of a POP3 account; not connected yet. @throws Failed `secret-missing` */
+  pop3(account: Account): Promise<Pop3Session>;
   /** @throws Failed `secret-missing`, also for an account that was removed meanwhile */
   transportOf(account: Account | undefined): Promise<MailTransport>;
   /** Logs in to the sides of which the password is known, and out again. @throws Failed with its side */
@@ -31,15 +35,30 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
   }
 
   function openBackend(account: Account, secret: string): MailBackend {
-    if (account.incoming.protocol !== 'imap') {
-      throw new Failed({
-        code: 'not-supported',
-        phase: 'connect',
-        side: 'incoming',
-        params: { what: 'POP3' },
-      });
-    }
     return createImapBackend({ server: account.incoming, password: secret, log: log.child('imap') });
+  }
+
+  function openPop3({ incoming }: Account, password: string): Pop3Session {
+    return createPop3Session({ server: incoming, secret: { kind: 'password', password }, log });
+  }
+
+  async function testIncoming(account: Account, secret: string): Promise<void> {
+    if (account.incoming.protocol === 'pop3') {
+      const session = openPop3(account, secret);
+      try {
+        await session.connect();
+        await session.quit();
+      } finally {
+        session.close();
+      }
+      return;
+    }
+    const backend = openBackend(account, secret);
+    try {
+      await backend.connect();
+    } finally {
+      await backend.close();
+    }
   }
 
   function openTransport(server: Server, secret: string): MailTransport {
@@ -48,20 +67,14 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
 
   return {
     backend: async (account) => openBackend(account, await password(account, 'incoming')),
+    pop3: async (account) => openPop3(account, await password(account, 'incoming')),
     async transportOf(account) {
       if (!account) throw new Failed({ code: 'secret-missing', phase: 'login', side: 'outgoing' });
       return openTransport(account.outgoing, await password(account, 'outgoing'));
     },
 
     async test(account, { incoming, outgoing }) {
-      if (incoming !== undefined) {
-        const backend = openBackend(account, incoming);
-        try {
-          await backend.connect();
-        } finally {
-          await backend.close();
-        }
-      }
+      if (incoming !== undefined) await testIncoming(account, incoming);
       if (outgoing !== undefined) {
         const transport = openTransport(account.outgoing, outgoing);
         try {

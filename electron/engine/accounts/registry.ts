@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Account, isLoopback, type NewAccount } from '../../../shared/model/account.ts';
+import {
+  type Account,
+  isLoopback,
+  type NewAccount,
+  type Pop3Options,
+} from '../../../shared/model/account.ts';
 import { type AccountId, localAccountId } from '../../../shared/model/ids.ts';
 import type { AccountSync } from '../../../shared/model/sync.ts';
 import type { Hub } from '../events/hub.ts';
@@ -38,6 +43,8 @@ export interface Registry {
   /** Tests what is given, beside what is known of the other side, and keeps what is given. @throws Failed with its `side` */
   setPassword(id: AccountId, passwords: Passwords): Promise<Account>;
   rename(id: AccountId, name: string, fullName: string): Promise<Account>;
+  /** @throws Failed `input-invalid` for an account that is not of POP3 */
+  setPop3Options(id: AccountId, options: Pop3Options): Promise<Account>;
   remove(id: AccountId): Promise<void>;
   states(): readonly AccountSync[];
   /** Sessions of all accounts; called when a store is there. Those that wait for one try again at once. */
@@ -107,6 +114,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
       fullName: wanted.fullName,
       incoming,
       outgoing,
+      ...(incoming.protocol === 'pop3' && wanted.pop3 && { pop3: wanted.pop3 }),
       colour: freeColour(vault.accounts.list()),
     };
   }
@@ -152,6 +160,17 @@ export function createRegistry(ports: RegistryPorts): Registry {
       const account = { ...known(id), name, fullName };
       await vault.accounts.put(account);
       hub.emit({ kind: 'accounts' });
+      return account;
+    },
+
+    async setPop3Options(id, options) {
+      const before = known(id);
+      if (before.incoming.protocol !== 'pop3')
+        throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
+      const account = { ...before, pop3: options };
+      await vault.accounts.put(account);
+      hub.emit({ kind: 'accounts' });
+      sessions.get(id)?.collector?.reschedule();
       return account;
     },
 

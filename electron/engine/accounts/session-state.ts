@@ -10,6 +10,9 @@ const passing = new Set<FailureCode>([
   'network-unreachable',
   'server-busy',
   'too-many-connections',
+  'mailbox-in-use',
+  'login-too-soon',
+  'server-trouble',
   'offline',
   'cache-missing',
 ]);
@@ -23,6 +26,8 @@ const hopeless = new Set<FailureCode>([
   'login-method-missing',
   'plaintext-refused',
   'protocol-disabled',
+  'server-unproven',
+  'server-needs-repair',
   'secret-missing',
   'not-supported',
 ]);
@@ -46,15 +51,24 @@ export const endsSession: readonly FailureCode[] = [
 /** Waits between tries in ms: soon after the first loss, then slower, half an hour at most. */
 const waits = [2_000, 10_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000] as const;
 
-/** What becomes of an account whose session ended: its state, and when to try again. */
+/** Another program has the POP3 mailbox, or a connection that broke still holds it: that takes longer. */
+const waitsInUse = [30_000, 60_000, 2 * 60_000, 5 * 60_000, 10 * 60_000] as const;
+
+/**
+ * What becomes of an account whose session ended: its state, and when to try again.
+ *
+ * @param notBefore ms that the server wants to be left alone
+ */
 export function afterFailure(
   failure: Failure,
   attempt: number,
   now: number,
+  notBefore = 0,
 ): { state: SyncState; retryIn: number | undefined } {
+  const table = failure.code === 'mailbox-in-use' || failure.code === 'login-too-soon' ? waitsInUse : waits;
   const retryIn = hopeless.has(failure.code)
     ? undefined
-    : (waits[Math.min(attempt, waits.length - 1)] ?? 60_000);
+    : Math.max(notBefore, table[Math.min(attempt, table.length - 1)] ?? 60_000);
   const retryAt = retryIn === undefined ? undefined : now + retryIn;
   const told: Failure = retryAt === undefined ? failure : { ...failure, retryAt };
   if (passing.has(failure.code))

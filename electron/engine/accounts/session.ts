@@ -16,6 +16,7 @@ import { createFolderQueue } from '../sync/folder-queue.ts';
 import { type Refetch, refetch } from '../sync/refetch.ts';
 import { runFolder } from '../sync/run-folder.ts';
 import { survey } from '../sync/survey.ts';
+import type { Collector } from '../pop3/collector.ts';
 import { createBell } from './bell.ts';
 import { afterFailure, endsSession, ofOneFolder } from './session-state.ts';
 import { watchInbox } from './watch-inbox.ts';
@@ -43,6 +44,8 @@ export interface AccountSession {
   readonly state: SyncState;
   /** The backend while it is logged in. */
   readonly backend: MailBackend | undefined;
+  /** Of a POP3 account: what brings its mail here. The rest of the session is about the mail that is here. */
+  readonly collector?: Collector;
   start(): void;
   /** The person looks at this folder: bring it up to date before others. */
   wantFolder(id: FolderId): void;

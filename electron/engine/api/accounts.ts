@@ -1,5 +1,5 @@
 import type { Registry } from '../accounts/registry.ts';
-import { api, notYet } from './implementation.ts';
+import { api } from './implementation.ts';
 
 export function accountsApi(registry: Registry) {
   return {
@@ -11,7 +11,9 @@ export function accountsApi(registry: Registry) {
     rename: api.accounts.rename.handler(({ input }) =>
       registry.rename(input.accountId, input.name, input.fullName),
     ),
-    setPop3Options: api.accounts.setPop3Options.handler(() => notYet('POP3')),
+    setPop3Options: api.accounts.setPop3Options.handler(({ input }) =>
+      registry.setPop3Options(input.accountId, input.options),
+    ),
     remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId)),
   };
 }

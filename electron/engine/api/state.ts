@@ -1,15 +1,21 @@
 import type { Registry } from '../accounts/registry.ts';
 import type { Hub } from '../events/hub.ts';
 import type { SettingsFile } from '../vault/settings-file.ts';
-import { api, notYet } from './implementation.ts';
+import { api } from './implementation.ts';
 
 export function syncApi(registry: Registry) {
   return {
     states: api.sync.states.handler(() => registry.states()),
-    pause: api.sync.pause.handler(() => notYet('POP3')),
+    pause: api.sync.pause.handler(({ input }) =>
+      registry.session(input.accountId)?.collector?.pause(input.paused),
+    ),
     now: api.sync.now.handler(({ input }) => {
       const ids = input.accountId ? [input.accountId] : registry.list().map((account) => account.id);
-      for (const id of ids) registry.session(id)?.wantNews();
+      for (const id of ids) {
+        const session = registry.session(id);
+        session?.wantNews();
+        session?.collector?.lookNow();
+      }
     }),
   };
 }

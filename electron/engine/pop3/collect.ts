@@ -1,0 +1,109 @@
+import type { Pop3Session } from '../backend/pop3/pop3-session.ts';
+import { Failed } from '../failed.ts';
+import { faultPoint } from '../faults.ts';
+import { download } from './download.ts';
+import type { Look } from './look.ts';
+import { type Listed, type Named, nameMessages, unclear } from './names.ts';
+import { planDownloads, planRemovals } from './plan.ts';
+import { type Fingerprint, fingerprint } from './recognise.ts';
+
+/** Messages that wait on the server when the look ended; more than 0 only when it was held or some were refused. */
+export interface Looked {
+  readonly left: number;
+}
+
+/**
+ * Looks once: downloads what is new, deletes what shall go, and ends the session. Nothing is deleted there before it is
+ * on the disk here, and nothing is called gone before the server's +OK to QUIT.
+ *
+ * @throws Failed; what was received whole until then is kept
+ */
+export async function look(over: Look): Promise<Looked> {
+  const { session, ledger, options } = over;
+  const messages = await readMailbox(over);
+  const known = ledger.known();
+  const { top } = session.capabilities;
+  const plan = planDownloads({
+    messages,
+    known,
+    local: ledger.local,
+    suspects: over.suspects,
+    tooBig: over.tooBig,
+    ...(top && options.headersAbove !== undefined && { headersAbove: options.headersAbove }),
+  });
+  await ledger.note(plan.notes);
+  const left = await download(over, plan);
+  if (!over.held()) await removeFromServer(over, messages);
+  else await session.quit();
+  return { left };
+}
+
+/** Lists the server's messages by the names they are kept by; what got another name is known by it from now on. */
+async function readMailbox({ session, ledger, options }: Look): Promise<readonly Named[]> {
+  const { sizes } = await session.list();
+  const uidls = await session.uidls();
+  const listed: Listed[] = [...sizes].map(([number, size]) => ({ number, size, uidl: uidls?.get(number) }));
+  const known = ledger.known();
+  // Where nothing is left on the server, nothing of what was there can come back by another name.
+  const leavesNone = options.leave.kind === 'days' && options.leave.days === 0;
+  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always');
+  const { messages, renames } = nameMessages(
+    listed,
+    known,
+    await readHeaders(session, numbers, uidls !== undefined),
+  );
+  await ledger.rename(renames);
+  return messages;
+}
+
+async function readHeaders(
+  session: Pop3Session,
+  numbers: readonly number[],
+  hasUidls: boolean,
+): Promise<ReadonlyMap<number, Fingerprint>> {
+  const seen = new Map<number, Fingerprint>();
+  if (numbers.length === 0) return seen;
+  if (!session.capabilities.top) {
+    if (hasUidls) return seen;
+    // Nothing tells one message from another: each look would download all of them again.
+    throw new Failed({
+      code: 'not-supported',
+      phase: 'list',
+      side: 'incoming',
+      params: { what: 'UIDL, TOP' },
+    });
+  }
+  // One that is refused stays unclear: with a UIDL it is taken for what it is called, without one it is left alone.
+  await session.tops(
+    numbers,
+    0,
+    async (number, bytes) => void seen.set(number, fingerprint(bytes)),
+    () => undefined,
+  );
+  return seen;
+}
+
+/** DELE of what shall go, and QUIT. */
+async function removeFromServer(over: Look, listed: readonly Named[]): Promise<void> {
+  const { session, ledger, options, clock } = over;
+  const known = ledger.known();
+  const messages = listed.map((each) => ({ ...each, copy: known.get(each.key) }));
+  const due = planRemovals({ messages, local: ledger.local, leave: options.leave, now: clock.now() });
+  const safe: (typeof due)[number][] = [];
+  for (const each of due) {
+    const here = ledger.messageOf(each.key);
+    if (!here || (await over.isWhole(here.mail, here.message))) safe.push(each);
+  }
+  if (safe.length === 0) return void (await session.quit());
+  // Before DELE: whatever happens from here on, the next listing tells how it went.
+  await ledger.note(safe.map(({ key }) => ({ uidl: key, state: 'deleting' })));
+  faultPoint('pop3-noted');
+  const marked = new Set(await session.delete(safe.map(({ number }) => number)));
+  faultPoint('pop3-marked');
+  const end = await session.quit();
+  faultPoint('pop3-quit');
+  if (end === 'unknown') throw new Failed({ code: 'connection-lost', phase: 'store', side: 'incoming' });
+  if (end === 'refused') return;
+  const gone = safe.filter(({ number }) => marked.has(number));
+  await ledger.note(gone.map(({ key }) => ({ uidl: key, state: 'gone', wish: undefined })));
+}
