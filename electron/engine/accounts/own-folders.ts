@@ -1,7 +1,7 @@
 import type { Account } from '../../../shared/model/account.ts';
 import { type AccountId, type FolderId, localAccountId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
-import { toRemote } from '../backend/local/folders.ts';
+import { remoteFolders } from '../backend/local/folders.ts';
 import type { Hub } from '../events/hub.ts';
 import { Failed } from '../failed.ts';
 import type { StoreApi } from '../store/store-api.ts';
@@ -53,7 +53,7 @@ export function createOwnFolders(ports: OwnFoldersPorts): OwnFolders {
   }
 
   async function show(accountId: AccountId, mail: LocalMail): Promise<readonly FolderRow[]> {
-    const { folders } = await store.setFolders({ accountId, folders: mail.folders().map(toRemote) });
+    const { folders } = await store.setFolders({ accountId, folders: remoteFolders(accountId, mail) });
     hub.emit({ kind: 'folders', accountId });
     return folders;
   }

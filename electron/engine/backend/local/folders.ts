@@ -1,3 +1,4 @@
+import { type AccountId, localAccountId } from '../../../../shared/model/ids.ts';
 import type { FlagUpdate } from '../../../../shared/store/contract.ts';
 import type { RemoteFolder } from '../../../../shared/store/rows.ts';
 import { Failed } from '../../failed.ts';
@@ -7,7 +8,15 @@ import { rangesOf } from '../sequence-set.ts';
 
 const delimiter = '/';
 
-export function toRemote({ path, role }: LocalFolder): RemoteFolder {
+/** Folders as lists show them. Local Folders have no inbox before something was delivered to it. */
+export function remoteFolders(accountId: AccountId, mail: LocalMail): readonly RemoteFolder[] {
+  return mail
+    .folders()
+    .filter(({ role, uidNext }) => accountId !== localAccountId || role !== 'inbox' || uidNext > 1)
+    .map(toRemote);
+}
+
+function toRemote({ path, role }: LocalFolder): RemoteFolder {
   const end = path.lastIndexOf(delimiter);
   return {
     path,

@@ -1,4 +1,5 @@
 import { type Flags, HeadersOnly, OnServer } from '../../../../shared/model/flags.ts';
+import type { AccountId } from '../../../../shared/model/ids.ts';
 import { Failed } from '../../failed.ts';
 import type { Log } from '../../log/log.ts';
 import type { Mime } from '../../mime/mime.ts';
@@ -10,8 +11,8 @@ import {
   folderOf,
   messagesIn,
   openState,
+  remoteFolders,
   statusOf,
-  toRemote,
   toUpdate,
 } from './folders.ts';
 import { createHeads } from './heads.ts';
@@ -38,6 +39,7 @@ const notSettable: Flags = [OnServer, HeadersOnly];
  * offline; what can fail is the disk, and a file that is gone fails that message alone.
  */
 export function createLocalBackend(ports: {
+  readonly accountId: AccountId;
   readonly mail: LocalMail;
   readonly mime: Pick<Mime, 'readHeads' | 'messageIds'>;
   readonly log: Log;
@@ -82,7 +84,7 @@ export function createLocalBackend(ports: {
       watching.clear();
     },
 
-    folders: async () => open().folders().map(toRemote),
+    folders: async () => remoteFolders(ports.accountId, open()),
     async status(paths) {
       const wanted = new Set(paths);
       const all = open()

@@ -21,7 +21,7 @@ export interface LocalMailsPorts {
 export interface LocalMails {
   /**
    * A POP3 account finds its folders made: INBOX, Drafts, Sent, Archive, Junk, Trash. In Local Folders each is made when
-   * it is first needed. From then on `onChange` is called for this account.
+   * it is first needed. From then on `onChange` is called for this account, once a turn at most.
    */
   open(accountId: AccountId): Promise<LocalMail>;
   /** A new backend over it, not yet connected. */
@@ -49,7 +49,7 @@ export function createLocalMails(ports: LocalMailsPorts): LocalMails {
   return {
     open,
     async backend(accountId) {
-      return createLocalBackend({ mail: await open(accountId), mime: ports.mime, log: ports.log });
+      return createLocalBackend({ accountId, mail: await open(accountId), mime: ports.mime, log: ports.log });
     },
   };
 }
