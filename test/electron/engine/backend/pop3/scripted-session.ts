@@ -7,6 +7,7 @@ import type { Pop3Session } from '../../../../../electron/engine/backend/pop3/po
 import { Failed } from '../../../../../electron/engine/failed.ts';
 import { silentLog } from '../../../../../electron/engine/log/log.ts';
 import type { Failure } from '../../../../../shared/model/failure.ts';
+import type { ManualClock } from '../../../../fixtures/manual-clock.ts';
 import { type Scripted, startScripted } from '../../../../servers/scripted.ts';
 import { type Pop3Script, pop3Server } from '../../../../servers/scripted-pop3.ts';
 
@@ -39,7 +40,7 @@ export async function scripted(
     const session = createPop3Session({
       secret: { kind: 'password', password: 'top-secret' },
       log: silentLog,
-      times: { connect: 3000, greeting: 600, command: 600, silence: 600, quit: 600 },
+      times: { connect: 10_000, greeting: 10_000, command: 10_000, silence: 10_000, quit: 10_000 },
       ...options,
       server: { host, port, security, user },
     });
@@ -79,6 +80,20 @@ export async function fetched(session: Pop3Session, numbers: Iterable<number>): 
     (number, failure) => got.set(number, failure.code),
   );
   return got;
+}
+
+/** Lets hours pass in moments until this is settled: silence without waiting for it. */
+export async function hurried<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
+  let settled = false;
+  const done = (): void => {
+    settled = true;
+  };
+  void work.then(done, done);
+  while (!settled) {
+    clock.advance(20);
+    await new Promise((resume) => setImmediate(resume));
+  }
+  return work;
 }
 
 /** Ends sessions and servers after each test. */

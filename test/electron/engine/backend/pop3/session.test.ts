@@ -3,7 +3,7 @@ import { createManualClock } from '../../../../fixtures/manual-clock.ts';
 import type { Peer } from '../../../../servers/scripted.ts';
 import { freePorts } from '../../../../servers/ports.ts';
 import { listing, stuffed } from '../../../../servers/scripted-pop3.ts';
-import { cleanAfterEach, failureOf, fetched, loggedIn, scripted } from './scripted-session.ts';
+import { cleanAfterEach, failureOf, fetched, hurried, loggedIn, scripted } from './scripted-session.ts';
 
 cleanAfterEach();
 
@@ -17,8 +17,9 @@ describe('a server that is none', () => {
     ['x'.repeat(20_000), 'not-a-mail-server'],
     ['', 'connection-timeout'],
   ])('%j is %s', async (greeting, code) => {
-    const { session } = await scripted({ greeting });
-    expect(await failureOf(session.connect())).toMatchObject({ code, phase: 'connect' });
+    const clock = createManualClock();
+    const { session } = await scripted({ greeting }, { clock });
+    expect(await failureOf(hurried(clock, session.connect()))).toMatchObject({ code, phase: 'connect' });
   });
 
   it('that leaves at once is a lost line; one that is not there is refused', async () => {
@@ -404,23 +405,29 @@ describe('many messages', () => {
 
 describe('silence', () => {
   it.each([
-    ['instead of an answer', 'list', (peer: Peer) => never(peer)],
-    ['in the middle of an answer', 'list', (peer: Peer) => (peer.send('+OK\r\n1 1'), never(peer))],
-    ['in the middle of a status line', 'list', (peer: Peer) => (peer.send('+O'), never(peer))],
-  ] as const)('%s ends the session', async (_title, phase, play) => {
-    const { session } = await loggedIn({
-      on: (command, peer) => (command === 'UIDL' ? play(peer) : undefined),
+    ['instead of an answer', ''],
+    ['in the middle of an answer', '+OK\r\n1 1'],
+    ['in the middle of a status line', '+O'],
+  ])('%s ends the session', async (_title, answer) => {
+    const clock = createManualClock();
+    const { session } = await loggedIn(
+      { on: (command) => (command === 'UIDL' ? answer : undefined) },
+      { clock },
+    );
+    expect(await failureOf(hurried(clock, session.uidls()))).toMatchObject({
+      code: 'connection-timeout',
+      phase: 'list',
     });
-    expect(await failureOf(session.uidls())).toMatchObject({ code: 'connection-timeout', phase });
     expect((await failureOf(session.noop())).code).toBe('connection-timeout');
   });
 
   it('in the middle of a message ends the session', async () => {
-    const { session } = await loggedIn({
-      on: (command, peer) =>
-        command === 'RETR 1' ? (peer.send('+OK\r\nhalf\r\n.'), never(peer)) : undefined,
-    });
-    expect(await failureOf(fetched(session, [1]))).toMatchObject({
+    const clock = createManualClock();
+    const { session } = await loggedIn(
+      { on: (command) => (command === 'RETR 1' ? '+OK\r\nhalf\r\n.' : undefined) },
+      { clock },
+    );
+    expect(await failureOf(hurried(clock, fetched(session, [1])))).toMatchObject({
       code: 'connection-timeout',
       phase: 'fetch',
     });
@@ -437,7 +444,7 @@ describe('silence', () => {
       },
       () => undefined,
     );
-    await session.noop();
+    await expect(session.noop()).resolves.toBeUndefined();
   });
 
   it('a status line that trickles has its time', async () => {
@@ -448,7 +455,7 @@ describe('silence', () => {
           if (command !== 'NOOP') return undefined;
           for (const letter of '+OK and on and on') {
             peer.send(letter);
-            clock.advance(100);
+            clock.advance(1000);
             await new Promise((resume) => setImmediate(resume));
           }
           return never(peer);
@@ -466,8 +473,12 @@ describe('the end', () => {
     ['refused', '-ERR some deleted messages not removed\r\n'],
     ['unknown', ''],
   ])('is %s', async (ending, answer) => {
-    const { session } = await loggedIn({ on: (command) => (command === 'QUIT' ? answer : undefined) });
-    expect(await session.quit()).toBe(ending);
+    const clock = createManualClock();
+    const { session } = await loggedIn(
+      { on: (command) => (command === 'QUIT' ? answer : undefined) },
+      { clock },
+    );
+    expect(await hurried(clock, session.quit())).toBe(ending);
     expect((await failureOf(session.noop())).code).toMatch(/connection-(lost|timeout)/);
   });
 
