@@ -92,7 +92,7 @@ export function createHeaderTap(): {
           // Whoever sends the bytes may use their room again.
           begun.push(Uint8Array.from(chunk.subarray(0, headerLimit - length)));
           length += chunk.length;
-          open = length < headerLimit && endOfHeaders(chunk) === undefined;
+          open = length < headerLimit && emptyLine(chunk) === undefined;
         }
         yield chunk;
       }
@@ -158,6 +158,11 @@ function alikeInSize(a: number, b: number): boolean {
 /** @returns where the empty line begins; undefined when it is not in these bytes */
 function endOfHeaders(bytes: Uint8Array): number | undefined {
   if (bytes[0] === lineFeed || (bytes[0] === carriageReturn && bytes[1] === lineFeed)) return 0;
+  return emptyLine(bytes);
+}
+
+/** An empty line after another one; it may be missed where pieces meet. */
+function emptyLine(bytes: Uint8Array): number | undefined {
   for (let at = bytes.indexOf(lineFeed); at >= 0 && at < headerLimit; at = bytes.indexOf(lineFeed, at + 1)) {
     const after = bytes[at + 1] === carriageReturn ? at + 2 : at + 1;
     if (bytes[after] === lineFeed) return at + 1;
