@@ -6,6 +6,7 @@ import { silentLog } from '../../../../electron/engine/log/log.ts';
 import type { Secrets } from '../../../../electron/engine/secrets.ts';
 import type { Vault } from '../../../../electron/engine/vault/vault.ts';
 import type { SkeinEvent } from '../../../../shared/contract/events.ts';
+import { localAccountId } from '../../../../shared/model/ids.ts';
 import type { Account } from '../../../../shared/model/account.ts';
 import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 
@@ -42,6 +43,13 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
     },
     forget: async () => void did.push('passwords'),
   };
+  const session = (whose: string): AccountSession =>
+    ({
+      state: { kind: 'up-to-date', at: 0 },
+      start: () => void did.push(`${whose}start`),
+      stop: async () => void did.push(`${whose}stop`),
+      wantNews: () => void did.push(`${whose}news`),
+    }) as unknown as AccountSession;
   bench.registry = createRegistry({
     vault,
     secrets,
@@ -52,13 +60,8 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
       did.push(`test ${JSON.stringify(given)}`);
       await bench.test();
     },
-    openSession: (account) =>
-      ({
-        account,
-        start: () => void did.push('start'),
-        stop: async () => void did.push('stop'),
-        wantNews: () => void did.push('news'),
-      }) as unknown as AccountSession,
+    openSession: () => session(''),
+    openLocalSession: () => session('local '),
     pendingChanges: () => 0,
     forgetChanges: async () => void did.push('changes'),
   });
@@ -69,14 +72,14 @@ test('a cache that comes back wakes the accounts that waited for it', () => {
   const { registry, did } = open();
   registry.start();
   registry.start();
-  expect(did).toEqual(['start', 'news']);
+  expect(did).toEqual(['local start', 'start', 'local news', 'news']);
 });
 
 test('another cache means new sessions: the folders of the old ones have other numbers', async () => {
   const { registry, did } = open();
   registry.start();
   await registry.restart();
-  expect(did).toEqual(['start', 'stop', 'start']);
+  expect(did).toEqual(['local start', 'start', 'local stop', 'stop', 'local start', 'start']);
 });
 
 test('an account can be removed while there is no cache; its list is told at once', async () => {
@@ -84,7 +87,7 @@ test('an account can be removed while there is no cache; its list is told at onc
   bench.registry.start();
   bench.removeMail = () => Promise.reject(new Failed({ code: 'cache-missing' }));
   await bench.registry.remove(ann.id);
-  expect(bench.did).toEqual(['start', 'account', 'stop', 'changes', 'passwords']);
+  expect(bench.did).toEqual(['local start', 'start', 'account', 'stop', 'changes', 'passwords']);
   expect(bench.events).toEqual([{ kind: 'accounts' }]);
   expect(bench.registry.session(ann.id)).toBeUndefined();
 });
@@ -110,4 +113,12 @@ test('a password that was tested after its account was removed is not kept, and 
   await expect(bench.registry.setPassword(ann.id, { incoming: 'new' })).rejects.toThrow('input-invalid');
   expect(bench.passwords).toEqual({});
   expect(bench.did.filter((each) => each === 'start')).toHaveLength(1);
+});
+
+test('Local Folders live without any account, and are in no list and no status line', () => {
+  const { registry } = open();
+  registry.start();
+  expect(registry.session(localAccountId)).toBeDefined();
+  expect(registry.list().map(({ id }) => id)).toEqual([ann.id]);
+  expect(registry.states().map(({ accountId }) => accountId)).toEqual([ann.id]);
 });
