@@ -5,8 +5,9 @@ import type { Content } from '../content/content.ts';
 import { Failed } from '../failed.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
+import type { Wishes } from '../pop3/wishes.ts';
 import type { SettingsFile } from '../vault/settings-file.ts';
-import { api, notYet } from './implementation.ts';
+import { api } from './implementation.ts';
 
 export interface MessagesPorts {
   readonly store: StoreApi;
@@ -14,6 +15,7 @@ export interface MessagesPorts {
   readonly changes: Changes;
   readonly content: Content;
   readonly settings: SettingsFile;
+  readonly wishes: Wishes;
   /** The person looks at this folder. */
   onLook(folderId: MessageRow['folderId']): Promise<void>;
   onSettings(): void;
@@ -40,8 +42,12 @@ export function messagesApi(ports: MessagesPorts) {
     archive: api.messages.archive.handler(({ input }) => changes.archive(input.ids)),
     delete: api.messages.delete.handler(({ input }) => changes.delete(input.ids)),
     junk: api.messages.junk.handler(({ input }) => changes.junk(input.ids, input.junk)),
-    removeFromServer: api.messages.removeFromServer.handler(() => notYet('POP3')),
-    downloadWhole: api.messages.downloadWhole.handler(() => notYet('POP3')),
+    removeFromServer: api.messages.removeFromServer.handler(async ({ input }) => ({
+      count: await ports.wishes.removeFromServer(input.ids),
+    })),
+    downloadWhole: api.messages.downloadWhole.handler(async ({ input }) => ({
+      count: await ports.wishes.downloadWhole(input.ids),
+    })),
     undo: api.messages.undo.handler(({ input }) => changes.undo(input.changeId)),
     remoteImages: api.messages.remoteImages.handler(async ({ input }) => {
       const [row] = await store.rows({ ids: [input.id] });
