@@ -62,8 +62,8 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
               .filter(Boolean)
               .join(' · ')}
           </span>
-          {account.incoming.protocol === 'pop3' && (
-            <span>{pop3Sentence(account.pop3 ?? defaultPop3Options, t)}</span>
+          {account.incoming.protocol === 'pop3' && task !== 'server' && (
+            <span className="account-fate">{pop3Sentence(account.pop3 ?? defaultPop3Options, t)}</span>
           )}
         </div>
         <IconButton

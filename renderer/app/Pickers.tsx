@@ -171,17 +171,22 @@ function useFolderChoices(
   const usable = folders.filter((folder) => folder.selectable && accept(folder));
   const isFirst = ({ accountId }: Folder): boolean => accountId === first;
   const shown = [...usable.filter(isFirst), ...usable.filter((folder) => !isFirst(folder))];
-  const whose = (accountId: AccountId): Pick<Choice, 'hint' | 'icon'> => {
-    const account = accounts.find(({ id }) => id === accountId);
+  const holders = ({ parentId }: Folder): readonly string[] => {
+    const parent = folders.find(({ id }) => id === parentId);
+    return parent ? [...holders(parent), folderName(parent, t)] : [];
+  };
+  const whose = (folder: Folder): Pick<Choice, 'hint' | 'icon'> => {
+    const account = accounts.find(({ id }) => id === folder.accountId);
+    const hint = [account?.name ?? t('folders.local'), ...holders(folder)].join(' / ');
     return account
-      ? { hint: account.name, icon: <span className={`dot hue-${account.colour}`} /> }
-      : { hint: t('folders.local'), icon: <Monitor aria-hidden /> };
+      ? { hint, icon: <span className={`dot hue-${account.colour}`} /> }
+      : { hint, icon: <Monitor aria-hidden /> };
   };
   const choices = shown.map((folder) => ({
     id: `folder ${folder.id}`,
     label: folderName(folder, t),
     also: folder.path,
-    ...whose(folder.accountId),
+    ...whose(folder),
   }));
   return { folders: shown, choices };
 }

@@ -16,6 +16,6 @@ export const allCommands: readonly Command[] = [
   ...readerCommands,
   ...listCommands,
   ...folderCommands,
-  ...accountCommands,
   ...appCommands,
+  ...accountCommands,
 ];

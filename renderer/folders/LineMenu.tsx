@@ -47,7 +47,10 @@ export function LineMenu({ line, offset, element, onClose }: LineMenuProps): Rea
   const registry = useContext(CommandsContext);
   const queries = useQueryClient();
   const context = contextOf(line, readContext(queries));
-  const ids = menuOf(line, context.accounts);
+  // Only while there is something to pause.
+  const ids = menuOf(line, context.accounts).filter(
+    (id) => id !== 'account.pause' || registry.get(id).enabled(context),
+  );
   const entries = ids.flatMap((id, index) => {
     if (id === '-') return [];
     const command = registry.get(id);

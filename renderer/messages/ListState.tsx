@@ -3,9 +3,13 @@ import { CloudOff, Coffee, FolderOpen, Inbox, TriangleAlert } from 'lucide-react
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder } from '../../shared/contract/folders.ts';
+import type { Account } from '../../shared/model/account.ts';
+import { localAccountId } from '../../shared/model/ids.ts';
+import { CommandButton } from '../commands/CommandButton.tsx';
 import { FailureText } from '../i18n/FailureText.tsx';
 import { toFailure } from '../rpc/failure.ts';
-import { syncQuery } from '../state/queries.ts';
+import { isKeptHere } from '../state/kept-here.ts';
+import { accountsQuery, syncQuery } from '../state/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -21,6 +25,8 @@ interface ListStateProps {
 export function ListState({ folder, error, isLoading, onAgain }: ListStateProps): ReactElement {
   const { t } = useTranslation();
   const { data: states } = useQuery(syncQuery);
+  const { data: accounts = [] } = useQuery(accountsQuery);
+  const account = accounts.find(({ id }) => id === folder.accountId);
   const state = states?.find((each) => each.accountId === folder.accountId)?.state;
   if (error) {
     return (
@@ -44,14 +50,16 @@ export function ListState({ folder, error, isLoading, onAgain }: ListStateProps)
       </div>
     );
   }
-  if (state?.kind === 'syncing' || state?.kind === 'connecting') {
+  // Other folders of a POP3 account are filled by the person, not by the server.
+  const isFilling = account?.incoming.protocol !== 'pop3' || folder.role === 'inbox';
+  if (isFilling && state && ['syncing', 'connecting', 'downloading'].includes(state.kind)) {
     return (
       <EmptyState picture={<Inbox />} title={t('messages.first-sync.title')}>
         {t('messages.first-sync.text')}
       </EmptyState>
     );
   }
-  if (state?.kind === 'offline' || state?.kind === 'failed') {
+  if (isFilling && (state?.kind === 'offline' || state?.kind === 'failed')) {
     return (
       <EmptyState picture={<CloudOff />} title={t('messages.offline.title')}>
         {t('messages.offline.text')}
@@ -66,8 +74,17 @@ export function ListState({ folder, error, isLoading, onAgain }: ListStateProps)
     );
   }
   return (
-    <EmptyState picture={<FolderOpen />} title={t('messages.empty.title')}>
-      {t(folder.role === 'trash' ? 'messages.empty.trash-text' : 'messages.empty.text')}
+    <EmptyState
+      picture={<FolderOpen />}
+      title={t('messages.empty.title')}
+      actions={folder.accountId === localAccountId && <CommandButton id="folder.import" look="outline" />}
+    >
+      {t(textOf(folder, account))}
     </EmptyState>
   );
+}
+
+function textOf(folder: Folder, account: Account | undefined): string {
+  if (folder.role === 'trash') return 'messages.empty.trash-text';
+  return isKeptHere(folder.accountId, account) ? 'messages.empty.here-text' : 'messages.empty.text';
 }

@@ -54,6 +54,15 @@ export function SyncStatus(): ReactElement {
   );
 }
 
+/** Words that may be cut where there is no room; the tip has all of them. */
+function Words({ children }: { readonly children: string }): ReactElement {
+  return (
+    <span className="status-words" title={children}>
+      {children}
+    </span>
+  );
+}
+
 interface AccountLineProps {
   readonly account: Account;
   readonly sync: AccountSync | undefined;
@@ -81,7 +90,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <span className="spinner" aria-hidden />
-          <span className="status-words">{t('sync.connecting', { name })}</span>
+          <Words>{t('sync.connecting', { name })}</Words>
           {pending}
         </span>
       );
@@ -114,7 +123,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
             value={state.bytesDone}
             max={Math.max(state.bytesTotal, 1)}
           />
-          <span className="status-words">{downloadWords(name, state, t, i18n.language)}</span>
+          <Words>{downloadWords(name, state, t, i18n.language)}</Words>
           <Button kind="link" label={t('sync.pause-account', { name })} onPress={pause(true)}>
             {t('sync.pause')}
           </Button>
@@ -125,11 +134,11 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <PauseIcon aria-hidden />
-          <span className="status-words">
+          <Words>
             {state.left === undefined
               ? t('sync.paused', { name })
               : t('sync.paused-left', { name, count: state.left })}
-          </span>
+          </Words>
           <Button kind="link" label={t('sync.go-on-account', { name })} onPress={pause(false)}>
             {t('sync.go-on')}
           </Button>
@@ -138,11 +147,9 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       );
     case 'up-to-date':
       return (
-        <span className="status-line">
+        <span className="status-line calm">
           <Check aria-hidden />
-          <span className="status-words">
-            {t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}
-          </span>
+          <Words>{t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}</Words>
           {pending}
         </span>
       );
@@ -150,11 +157,11 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <CloudOff aria-hidden />
-          <span className="status-words">
+          <Words>
             {state.retryAt === undefined
               ? t('sync.offline', { name })
               : t('sync.offline-retry', { name, time: clock(state.retryAt, i18n.language) })}
-          </span>
+          </Words>
           {pending}
           {retry}
         </span>
@@ -163,9 +170,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line bad">
           <TriangleAlert aria-hidden />
-          <span className="status-words">
-            {t('sync.failed', { name, why: failureWords(state.failure, t, i18n.language).what })}
-          </span>
+          <Words>{t('sync.failed', { name, why: failureWords(state.failure, t, i18n.language).what })}</Words>
           {pending}
           <Button kind="link" onPress={() => onDetails(state.failure)}>
             {t('sync.details')}

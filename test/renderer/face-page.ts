@@ -12,7 +12,7 @@ export interface FacePages {
   open(options?: ScriptedOptions, context?: BrowserContextOptions): Promise<Page>;
   /** Bodies of files that were uploaded, by name. */
   readonly uploads: Map<string, Buffer>;
-  /** The next upload is refused. */
+  /** The next upload is refused. Imports take what begins with "From ", and nothing of a file called broken. */
   refuseUpload(): void;
   close(): Promise<void>;
 }
@@ -51,6 +51,12 @@ export async function openFace(): Promise<FacePages> {
       }
       const body = Buffer.concat(chunks);
       uploads.set(name, body);
+      if (path === '/upload/import') {
+        if (name.startsWith('broken'))
+          return send('application/json', JSON.stringify({ failure: { code: 'disk-full' } }), undefined, 507);
+        const imported = body.toString('latin1').match(/^From /gm)?.length ?? 0;
+        return send('application/json', JSON.stringify({ imported, refused: imported > 0 ? 0 : 1 }));
+      }
       const hash = (uploads.size + 10).toString(16).padStart(64, '0');
       return send(
         'application/json',
