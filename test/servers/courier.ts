@@ -95,8 +95,8 @@ async function startIn(folder: string, root: string, users: readonly ServerUser[
     ca: certificates.ca,
     users,
     folder,
-    async deliver(user, raw) {
-      deliverTo(join(folder, 'srv', user, 'Maildir'), raw);
+    async deliver(user, ...messages) {
+      for (const raw of messages) deliverTo(join(folder, 'srv', user, 'Maildir'), raw);
     },
     log,
     stop,

@@ -80,7 +80,7 @@ async function startIn(folder: string, root: string, { users, config }: CyrusOpt
     ca: certificates.ca,
     users,
     folder,
-    deliver: (user, raw) => deliverByLmtp(lmtp, user, raw),
+    deliver: (user, ...messages) => deliverByLmtp(lmtp, user, messages),
     log: master.said,
     stop,
   };
@@ -150,6 +150,7 @@ autocreate_quota: 0
 duplicatesuppression: no
 popminpoll: 0
 failedloginpause: 0
+skiplist_unsafe: yes
 tls_server_cert: ${folder}/server.pem
 tls_server_key: ${folder}/server.key
 `;

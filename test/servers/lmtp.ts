@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Hands a message over by LMTP (RFC 2033). Bare LF becomes CRLF. @throws with the server's words when it refuses */
-export async function deliverByLmtp(port: number, user: string, raw: Uint8Array | string): Promise<void> {
+/** Hands messages over by LMTP (RFC 2033). Bare LF becomes CRLF. @throws with the server's words when it refuses one */
+export async function deliverByLmtp(
+  port: number,
+  user: string,
+  messages: readonly (Uint8Array | string)[],
+): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.setTimeout(20_000, () => socket.destroy(new Error('LMTP: silence')));
   await once(socket, 'connect');
@@ -23,10 +27,12 @@ export async function deliverByLmtp(port: number, user: string, raw: Uint8Array 
   try {
     await reply('220');
     await command('LHLO localhost\r\n', '250');
-    await command('MAIL FROM:<sender@skein.example>\r\n', '250');
-    await command(`RCPT TO:<${user}>\r\n`, '250');
-    await command('DATA\r\n', '354');
-    await command(dotStuffed(raw), '250');
+    for (const raw of messages) {
+      await command('MAIL FROM:<sender@skein.example>\r\n', '250');
+      await command(`RCPT TO:<${user}>\r\n`, '250');
+      await command('DATA\r\n', '354');
+      await command(dotStuffed(raw), '250');
+    }
     await command('QUIT\r\n', '221');
   } finally {
     socket.destroy();

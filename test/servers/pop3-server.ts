@@ -10,7 +10,7 @@ export interface Pop3Server {
   readonly users: readonly ServerUser[];
   readonly folder: string;
   /** Messages are numbered in the order of delivery. */
-  deliver(user: string, raw: Uint8Array | string): Promise<void>;
+  deliver(user: string, ...messages: readonly (Uint8Array | string)[]): Promise<void>;
   log(): string;
   /** Ends what it started and removes its folder. */
   stop(): Promise<void>;
