@@ -74,7 +74,7 @@ async function onTheirWay(
 
 /** An account goes: what was on its way to it stays where it is. Runs in turn. */
 export async function takeBackTransfersTo(core: Core, gone: AccountId): Promise<void> {
-  for (const accountId of [...core.queue.accounts()]) {
+  for (const accountId of core.queue.accounts()) {
     const folders = await foldersOf(core, accountId);
     for (const queued of [...core.queue.of(accountId)].toReversed()) {
       const { action, id } = queued.change;

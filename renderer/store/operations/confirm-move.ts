@@ -82,15 +82,11 @@ async function takeIn(
   await removeRows(unit, [row]);
   if (!content || uid === undefined) return;
   const { flags, size, receivedAt, sentAt, sentOffset, from, to, subject, hasAttachments, preview } = row;
+  const summary = { flags, size, receivedAt, sentAt, sentOffset, from, to, subject, hasAttachments, preview };
   const { added } = await addMessages(unit, {
     folderId: row.folderId,
     uidValidity,
-    messages: [
-      {
-        ...content,
-        ...{ uid, flags, size, receivedAt, sentAt, sentOffset, from, to, subject, hasAttachments, preview },
-      },
-    ],
+    messages: [{ ...content, ...summary, uid }],
   });
   const [native] = added;
   if (native && body) await putBody(unit, { body: { ...body, contentId: native.contentId } });
