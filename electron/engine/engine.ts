@@ -160,7 +160,10 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       if (offlineDays === 0) return;
       await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
     },
-    onReady: () => outbox.wake(),
+    onReady() {
+      outbox.wake();
+      void changes.transfer();
+    },
   });
   const ownFolders = createOwnFolders({
     store,
@@ -252,6 +255,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
           // A message that hangs on a server's answer is taken up as such by the next start.
           { name: 'outbox', run: outbox.close, capMs: 1500 },
           { name: 'accounts', run: registry.stop },
+          { name: 'transfers', run: changes.close },
           { name: 'content', run: content.close },
           { name: 'mime', run: mime.close },
         ],
