@@ -17,6 +17,10 @@ export const HeadersOnly = '$HeadersOnly';
 
 export type Flags = readonly string[];
 
+/** Without those that say what is on a POP3 server: they are not for people or clients to set. */
+export const settable = (flags: Flags): Flags =>
+  flags.filter((flag) => flag !== OnServer && flag !== HeadersOnly);
+
 /** Flags after adding and removing; compared without case (RFC 9051 2.3.2), sorted, no doubles. */
 export function withFlags(flags: Flags, add: Flags, remove: Flags): Flags {
   const gone = new Set(remove.map((flag) => flag.toLowerCase()));

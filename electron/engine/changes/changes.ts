@@ -122,7 +122,9 @@ export function createChanges(ports: ChangesPorts): Changes {
 
   return {
     setFlags: (ids, add, remove) =>
-      act(ids, (rows) => [{ action: { kind: 'flags', add: [...add], remove: [...remove] }, rows }]),
+      act(ids, (rows) => [
+        { action: { kind: 'flags', add: [...settable(add)], remove: [...settable(remove)] }, rows },
+      ]),
     move: (ids, folderId) =>
       actMoving(ids, async (rows) => {
         const folder = await store.folder({ id: folderId });

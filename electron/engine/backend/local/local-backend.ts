@@ -1,4 +1,4 @@
-import { type Flags, HeadersOnly, OnServer } from '../../../../shared/model/flags.ts';
+import { settable } from '../../../../shared/model/flags.ts';
 import type { AccountId } from '../../../../shared/model/ids.ts';
 import { Failed } from '../../failed.ts';
 import type { Log } from '../../log/log.ts';
@@ -30,9 +30,6 @@ const capabilities: Capabilities = {
 
 /** Flag updates handed over together. */
 const updatesAtOnce = 5_000;
-
-/** What the copy on a POP3 server says, not the person. */
-const notSettable: Flags = [OnServer, HeadersOnly];
 
 /**
  * Mail on this computer, as a server would show it: the same verbs, the same numbering, the same failures. It is never
@@ -131,7 +128,6 @@ export function createLocalBackend(ports: {
     findByMessageId: async (path, messageId) => (folderOf(open(), path), messageIds.find(path, messageId)),
     async storeFlags(place, uids, add, remove) {
       at(open(), place);
-      const settable = (flags: Flags): Flags => flags.filter((flag) => !notSettable.includes(flag));
       await mail.setFlags(place.path, uids, settable(add), settable(remove));
     },
     async move(place, uids, target) {

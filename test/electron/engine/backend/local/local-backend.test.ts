@@ -8,11 +8,14 @@ import { systemClock } from '../../../../../electron/engine/clock.ts';
 import { silentLog } from '../../../../../electron/engine/log/log.ts';
 import { createMime } from '../../../../../electron/engine/mime/create-mime.ts';
 import { nodeFileSystem } from '../../../../../electron/engine/vault/node-file-system.ts';
+import { fileSentCopy } from '../../../../../electron/engine/outbox/sent-copy.ts';
+import type { OutboxPorts } from '../../../../../electron/engine/outbox/ports.ts';
 import type { LocalMail } from '../../../../../electron/engine/vault/local-mail/local-mail.ts';
 import { openLocalMail } from '../../../../../electron/engine/vault/local-mail/open-local-mail.ts';
 import type { AccountId } from '../../../../../shared/model/ids.ts';
 import type { NewMessage } from '../../../../../shared/store/rows.ts';
 import { type BackendFixture, backendConformance, textMail } from '../../../../conformance/backend.ts';
+import { anOutboxEntry } from '../../../../fixtures/vault-fixtures.ts';
 
 // A worker thread that starts on a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -137,4 +140,27 @@ test('a Message-ID is found among those that came since the last search, and not
   await expect(backend.findByMessageId('Nowhere', '<one@skein.example>')).rejects.toMatchObject({
     failure: { code: 'folder-missing' },
   });
+});
+
+test('a Sent folder is made when first needed, and a copy that is there already is not filed again', async () => {
+  const ports = {
+    store: { folders: async () => backend.folders() },
+    files: { message: async () => Buffer.from(textMail('sent')) },
+    clock: systemClock,
+  } as unknown as OutboxPorts;
+  const entry = anOutboxEntry({
+    messageId: '<sent@skein.example>',
+    bcc: [{ name: '', address: 'eve@skein.example' }],
+  });
+  await fileSentCopy(ports, entry, backend);
+  await fileSentCopy(ports, entry, backend);
+  const [sent, ...more] = await rows('Sent');
+  expect(more).toEqual([]);
+  expect(sent).toMatchObject({
+    subject: 'sent',
+    flags: ['\\Seen'],
+    bcc: [{ address: 'eve@skein.example' }],
+    preview: 'Hello sent',
+  });
+  expect((await backend.folders()).find(({ path }) => path === 'Sent')?.role).toBe('sent');
 });
