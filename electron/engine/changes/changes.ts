@@ -1,5 +1,5 @@
 import type { Changed } from '../../../shared/contract/messages.ts';
-import { type Flags, hasFlag, HeadersOnly, Junk, NotJunk } from '../../../shared/model/flags.ts';
+import { type Flags, hasFlag, HeadersOnly, Junk, NotJunk, settable } from '../../../shared/model/flags.ts';
 import type { AccountId, ChangeId, FolderId, MessageId, MessageRef } from '../../../shared/model/ids.ts';
 import type { FolderRow, MessageRow } from '../../../shared/store/rows.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
