@@ -11,6 +11,12 @@ const guessedSize = 32 * 1024;
 /** What a header takes, more or less. */
 const guessedTop = 4 * 1024;
 
+/**
+ * Of a message beyond so many bytes each block is released when the next is asked for. Left to the collector, which
+ * counts bytes outside its heap lazily, a long message would hold 50 MB of blocks that nobody needs.
+ */
+const releaseAbove = 1024 * 1024;
+
 export interface Retrieval {
   readonly numbers: Iterable<number>;
   readonly onMessage: (number: number, bytes: AsyncIterable<Uint8Array>) => Promise<void>;
@@ -95,7 +101,8 @@ export async function beginning(message: AsyncIterable<Uint8Array>, limit: numbe
   let room = limit;
   for await (const bytes of message) {
     if (room <= 0) continue;
-    kept.push(bytes.subarray(0, room));
+    // A copy, which `slice` of a Buffer is not: the bytes are only lent.
+    kept.push(Uint8Array.from(bytes.subarray(0, room)));
     room -= bytes.length;
   }
   return Buffer.concat(kept);
@@ -199,6 +206,8 @@ class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arra
   #octets = 0;
   #ended = false;
   #overLimit: Failed | undefined;
+  /** What the pieces are views of, when it may be released. */
+  #read: Buffer | undefined;
 
   constructor(talk: Conversation, probes: Probes, limit: number, moreToCome: () => boolean, number?: number) {
     this.#talk = talk;
@@ -223,7 +232,7 @@ class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arra
       if (this.#ended) return { done: true, value: undefined };
       this.#pieces = [];
       this.#at = 0;
-      await this.#read();
+      await this.#fetch();
     }
   }
 
@@ -231,11 +240,11 @@ class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arra
   async skip(): Promise<void> {
     while (!this.#ended) {
       this.#pieces = [];
-      await this.#read();
+      await this.#fetch();
     }
   }
 
-  async #read(): Promise<void> {
+  async #fetch(): Promise<void> {
     const { wire, times, failures } = this.#talk;
     // Whoever goes on after the error gets it again, not what happens to be there still.
     if (this.#overLimit) throw this.#overLimit;
@@ -244,8 +253,10 @@ class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arra
       await wire.more(times.silence);
       return;
     }
+    if (this.#read) release(this.#read);
     this.#octets += bytes.length;
     const end = this.#unstuffer.push(bytes, this.#pieces);
+    this.#read = !end && this.#octets > releaseAbove ? bytes : undefined;
     if (end) {
       const { rest } = this.#unstuffer;
       wire.putBack(rest);
@@ -268,4 +279,9 @@ class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Arra
     while (wire.unread < 4) await wire.more(times.silence);
     return /^(\+OK\s|-ERR)/i.test(wire.peek(4));
   }
+}
+
+/** Gives the memory back now, where these bytes fill it alone; views of it become empty. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

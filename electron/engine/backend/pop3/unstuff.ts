@@ -44,7 +44,8 @@ export class Unstuffer {
       }
       if (after === undefined || (after === CR && dot + 2 === all.length)) {
         this.#emit(all.subarray(from, dot), into);
-        this.#held = all.subarray(dot);
+        // A copy: what came in may be released.
+        this.#held = Buffer.from(all.subarray(dot));
         return undefined;
       }
       const lineEnd = after === LF ? 1 : after === CR && all[dot + 2] === LF ? 2 : 0;
@@ -52,7 +53,7 @@ export class Unstuffer {
       this.#emit(all.subarray(from, dot), into);
       this.rest = all.subarray(dot + 1 + lineEnd);
       if (lineEnd === 2 && this.#before === CR) return 'certain';
-      this.#doubted = all.subarray(dot, dot + 1 + lineEnd);
+      this.#doubted = Buffer.from(all.subarray(dot, dot + 1 + lineEnd));
       return 'doubtful';
     }
     this.#emit(all.subarray(from), into);

@@ -8,6 +8,8 @@ import type { FailureMaker } from './errors.ts';
 const highWater = 256 * 1024;
 const lowWater = 64 * 1024;
 
+const nothing: Buffer = Buffer.alloc(0);
+
 export interface WireOptions {
   readonly clock: Clock;
   readonly failures: FailureMaker;
@@ -27,7 +29,7 @@ export class Wire {
 
   readonly #options: WireOptions;
   #socket: Socket;
-  #current: Buffer = Buffer.alloc(0);
+  #current: Buffer = nothing;
   #at = 0;
   #waiting: Buffer[] = [];
   #unread = 0;
@@ -80,8 +82,10 @@ export class Wire {
       this.#current = next;
       this.#at = 0;
     }
-    const bytes = this.#current.subarray(this.#at);
+    const bytes = this.#at === 0 ? this.#current : this.#current.subarray(this.#at);
     this.#took(bytes.length);
+    this.#current = nothing;
+    this.#at = 0;
     return bytes;
   }
 
@@ -140,7 +144,7 @@ export class Wire {
     const old = this.#socket;
     old.off('data', this.#onData).off('error', this.#onError).off('close', this.#onClose);
     old.pause();
-    this.#current = Buffer.alloc(0);
+    this.#current = nothing;
     this.#at = 0;
     this.#waiting = [];
     this.#unread = 0;
