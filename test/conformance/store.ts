@@ -113,6 +113,34 @@ export function storeConformance(
         expect((await add([newMessage(1)])).added).toHaveLength(1);
       });
 
+      test('keep their numbers and rows under another path, with those below', async () => {
+        const { folders } = await store.setFolders({
+          accountId: account,
+          folders: [
+            remote('Work'),
+            remote('Work/2024', { name: '2024', parentPath: 'Work' }),
+            remote('Workshop'),
+          ],
+        });
+        const [work, below, shop] = folders.map((folder) => folder.id) as [FolderId, FolderId, FolderId];
+        await add([newMessage(1), newMessage(2)], below);
+        const rename = { accountId: account, from: 'Work', to: '旧/Arbeit', delimiter: '/' };
+        expect(await store.renameFolder(rename)).toEqual({ renamed: 2 });
+        expect(await store.renameFolder(rename)).toEqual({ renamed: 0 });
+        await under.reopen();
+        store = under.store;
+        expect(
+          (await store.folders({})).map(({ id, path, name, parentPath }) => [id, path, name, parentPath]),
+        ).toEqual([
+          [work, '旧/Arbeit', 'Arbeit', '旧'],
+          [below, '旧/Arbeit/2024', '2024', '旧/Arbeit'],
+          [shop, 'Workshop', 'Workshop', undefined],
+        ]);
+        expect(await counts(below)).toEqual([2, 2]);
+        const taken = { accountId: account, from: 'Workshop', to: '旧/Arbeit', delimiter: '/' };
+        expect(await store.renameFolder(taken)).toEqual({ renamed: 0 });
+      });
+
       test('go with their account, others stay', async () => {
         const other = 'second' as AccountId;
         const { folders } = await store.setFolders({ accountId: other, folders: [remote('INBOX')] });
