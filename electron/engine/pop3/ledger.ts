@@ -55,18 +55,8 @@ export function createLedger(source: string, mails: readonly [LocalMail, ...Loca
       }),
     rename: (renames) =>
       inTurn(async () => {
-        // What goes aside and what comes back from there is of one place, as nothing is known of it in another.
-        const aside = new Map<string, LocalMail>();
-        const placed = renames.map((rename) => {
-          const mail = aside.get(rename.from) ?? homeOf(rename.from);
-          aside.set(rename.copy.uidl, mail);
-          return { mail, rename };
-        });
-        for (const [mail, ofIt] of Map.groupBy(placed, (each) => each.mail))
-          await mail.renameCopies(
-            source,
-            ofIt.map(({ rename }) => rename),
-          );
+        for (const [mail, ofIt] of Map.groupBy(renames, ({ from }) => homeOf(from)))
+          await mail.renameCopies(source, ofIt);
       }),
   };
 }

@@ -23,7 +23,7 @@ export interface Named {
 
 export interface Naming {
   readonly messages: readonly Named[];
-  /** Copies that are known by another key from now on, one after the other. */
+  /** Copies that are known by another key from now on, all at once: two may change places. */
   readonly renames: readonly { readonly from: string; readonly copy: ServerCopy }[];
 }
 
@@ -126,23 +126,10 @@ export function nameMessages(
     if (before && !renames.has(key))
       renames.set(key, { ...before, uidl: `was:${before.print}:${key}`, state: 'gone' });
   }
-  return { messages: messages.sort((a, b) => a.number - b.number), renames: inOrder(renames) };
-}
-
-/** So that no name is taken that is still in use, whoever must leave one goes aside first. */
-function inOrder(renames: ReadonlyMap<string, ServerCopy>): Naming['renames'] {
-  const wanted = new Set([...renames.values()].map(({ uidl }) => uidl));
-  const aside: { from: string; copy: ServerCopy }[] = [];
-  const home: { from: string; copy: ServerCopy }[] = [];
-  for (const [from, copy] of renames) {
-    if (from === copy.uidl) continue;
-    if (wanted.has(from)) {
-      const meanwhile = `moving:${from}`;
-      aside.push({ from, copy: { ...copy, uidl: meanwhile } });
-      home.push({ from: meanwhile, copy });
-    } else home.push({ from, copy });
-  }
-  return [...aside, ...home];
+  return {
+    messages: messages.sort((a, b) => a.number - b.number),
+    renames: [...renames].map(([from, copy]) => ({ from, copy })),
+  };
 }
 
 function isDoubtful(copy: ServerCopy, size: number): boolean {

@@ -54,8 +54,8 @@ export interface LocalMail {
   noteCopies(source: string, copies: readonly ServerCopy[]): Promise<void>;
   /**
    * The server names these messages anew: what is known as `from` is `copy` from now on, the message made of it is that
-   * of `copy`, and `from` is forgotten (a server may change its names every day). One fsync; an unknown `from` only
-   * makes `copy` known.
+   * of `copy`, and `from` is forgotten (a server may change its names every day). All at once: two may change places.
+   * One fsync; an unknown `from` only makes `copy` known.
    */
   renameCopies(
     source: string,
