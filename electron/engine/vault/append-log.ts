@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { temporaryName, writeAtomically } from './atomic.ts';
 import type { AppendFile, FileSystem } from './file-system.ts';
-import { readRecords, recordLine } from './record-lines.ts';
+import { recordLine, type RecordsEnd, wholeRecords } from './record-lines.ts';
 
 /** A file of records that many callers append to, each answered when its records are on the disk. */
 export interface AppendLog {
@@ -14,13 +14,13 @@ export interface AppendLog {
    */
   append(records: readonly unknown[], kept?: () => void): Promise<void>;
   /** Replaces all records by these, in turn with the appends. A crash leaves the old records or the new ones. */
-  rewrite(records: () => readonly unknown[]): Promise<void>;
+  rewrite(records: () => Iterable<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface OpenedLog {
   readonly log: AppendLog;
-  /** What is in the file, in order; empty when there was none. */
+  /** What is in the file, in order; empty when there was none, and when each record was taken as it was read. */
   readonly records: readonly unknown[];
   readonly tornBytes: number;
   /** Set when lines in the middle were damaged: the file as it was is kept under this name. */
@@ -34,13 +34,13 @@ interface Waiting {
 }
 
 const pieceLength = 200_000;
-
-function bytesOf(records: readonly unknown[]): Uint8Array {
-  return new TextEncoder().encode(records.map(recordLine).join(''));
-}
+/** Records read before the loop is let go for a moment. */
+const readAtOnce = 500;
+/** A file of which no record is whole is only kept when it is longer than a first record that was torn. */
+const tornAtBirth = 4096;
 
 /** Records as bytes, in pieces: between two the loop is free, however much one person selects. */
-function* pieces(records: readonly unknown[]): Generator<Uint8Array> {
+function* pieces(records: Iterable<unknown>): Generator<Uint8Array> {
   let text = '';
   for (const record of records) {
     text += recordLine(record);
@@ -55,6 +55,8 @@ function* pieces(records: readonly unknown[]): Generator<Uint8Array> {
  * Opens `<folder>/<name>`. A torn end is cut: its writer was never answered. Damage in the middle is not silently
  * dropped: the whole file is kept beside the repaired one.
  *
+ * @param take gets each record as it is read, instead of all of them in the answer: for long files. What it throws is
+ *   passed on, and the file is as it was.
  * @throws Failed `disk-full`, `disk-failed`
  */
 export async function openAppendLog(
@@ -62,23 +64,40 @@ export async function openAppendLog(
   folder: string,
   name: string,
   now: number,
+  take?: (record: unknown) => void,
 ): Promise<OpenedLog> {
   const path = join(folder, name);
   const bytes = await fs.read(path);
-  const read = readRecords(bytes ?? new Uint8Array());
+  const records: unknown[] = [];
+  const read = await readFreely(bytes ?? new Uint8Array(), take ?? ((record) => records.push(record)));
+  const damaged = read.damagedLines > 0 || (read.goodBytes === 0 && (bytes?.length ?? 0) > tornAtBirth);
   let damagedCopy: string | undefined;
-  if (bytes && read.damagedLines > 0) {
+  if (bytes && damaged) {
     damagedCopy = `${name}.damaged-${now}`;
     await writeAtomically(fs, join(folder, damagedCopy), bytes);
   }
-  if (!bytes || read.damagedLines > 0) await writeAtomically(fs, path, bytesOf(read.records));
+  if (!bytes || damaged) await writeAtomically(fs, path, wholeLines(bytes ?? new Uint8Array()));
   const file = await fs.openAppend(path);
-  const tornBytes = bytes && read.damagedLines === 0 ? bytes.length - read.goodBytes : 0;
+  const tornBytes = bytes && !damaged ? bytes.length - read.goodBytes : 0;
   if (tornBytes > 0) {
     await file.truncate(read.goodBytes);
     await file.sync();
   }
-  return { log: appendLog(fs, path, file), records: read.records, tornBytes, damagedCopy };
+  return { log: appendLog(fs, path, file), records, tornBytes, damagedCopy };
+}
+
+async function readFreely(bytes: Uint8Array, take: (record: unknown) => void): Promise<RecordsEnd> {
+  const reading = wholeRecords(bytes);
+  for (let count = 1; ; count++) {
+    const next = reading.next();
+    if (next.done) return next.value;
+    take(next.value.value);
+    if (count % readAtOnce === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([...wholeRecords(bytes)].map(({ start, end }) => bytes.subarray(start, end)));
 }
 
 function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog {
@@ -139,12 +158,22 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
     }
   }
 
-  async function rewriteNow(records: readonly unknown[]): Promise<void> {
-    const part = temporaryName(path);
-    const bytes = bytesOf(records);
+  async function writePieces(part: string, records: Iterable<unknown>): Promise<number> {
+    const written = await fs.createFile(part);
     try {
-      await fs.write(part, bytes);
-      await fs.syncFile(part);
+      for (const piece of pieces(records)) await written.append(piece);
+      await written.sync();
+    } finally {
+      await written.close();
+    }
+    return written.size;
+  }
+
+  async function rewriteNow(records: Iterable<unknown>): Promise<void> {
+    const part = temporaryName(path);
+    let size: number;
+    try {
+      size = await writePieces(part, records);
       // Windows does not rename over an open file.
       await file?.close();
       file = undefined;
@@ -153,7 +182,7 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
       await fs.remove(part).catch(() => undefined);
       throw error;
     }
-    good = bytes.length;
+    good = size;
     dirty = false;
     nameDirty = true;
     await ready();

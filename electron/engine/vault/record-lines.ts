@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Append-only records: one line each, `<checksum> <JSON>\n`. The checksum tells a record that was written whole from
@@ -10,38 +10,59 @@ export function recordLine(record: unknown): string {
 }
 
 function checksum(json: string): string {
-  return createHash('sha256').update(json).digest('hex').slice(0, 16);
+  return hash('sha256', json).slice(0, 16);
 }
 
-export interface ReadRecords {
-  readonly records: readonly unknown[];
+export interface WholeRecord {
+  readonly value: unknown;
+  /** Where its line begins, and where the next one does. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RecordsEnd {
   /** Bytes up to the end of the last whole record: what follows is torn. */
   readonly goodBytes: number;
   /** Lines before the last whole record that are not whole: not a torn write, but damage. */
   readonly damagedLines: number;
 }
 
-/** Reads records; never throws, whatever the bytes are. */
-export function readRecords(bytes: Uint8Array): ReadRecords {
+export interface ReadRecords extends RecordsEnd {
+  readonly records: readonly unknown[];
+}
+
+/** The whole records one by one, so that a long file can be read with pauses; never throws, whatever the bytes are. */
+export function* wholeRecords(bytes: Uint8Array): Generator<WholeRecord, RecordsEnd> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const records: unknown[] = [];
   let goodBytes = 0;
   let damagedLines = 0;
   let badSinceGood = 0;
   for (let start = 0; start < buffer.length; ) {
-    const end = buffer.indexOf(0x0a, start);
-    if (end < 0) break;
-    const record = readRecord(buffer.toString('utf8', start, end));
-    start = end + 1;
+    const lineEnd = buffer.indexOf(0x0a, start);
+    if (lineEnd < 0) break;
+    const record = readRecord(buffer.toString('utf8', start, lineEnd));
+    const end = lineEnd + 1;
     if (record === undefined) badSinceGood++;
     else {
-      records.push(record.value);
-      goodBytes = start;
+      goodBytes = end;
       damagedLines += badSinceGood;
       badSinceGood = 0;
+      yield { value: record.value, start, end };
     }
+    start = end;
   }
-  return { records, goodBytes, damagedLines };
+  return { goodBytes, damagedLines };
+}
+
+/** Reads all records at once. */
+export function readRecords(bytes: Uint8Array): ReadRecords {
+  const records: unknown[] = [];
+  const reading = wholeRecords(bytes);
+  for (;;) {
+    const next = reading.next();
+    if (next.done) return { records, ...next.value };
+    records.push(next.value.value);
+  }
 }
 
 function readRecord(line: string): { readonly value: unknown } | undefined {

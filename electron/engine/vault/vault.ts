@@ -108,7 +108,7 @@ function keepMails(open: (accountId: AccountId) => Promise<LocalMail>): {
     async close() {
       const opened = await Promise.allSettled(mails.values());
       mails.clear();
-      await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+      for (const each of opened) if (each.status === 'fulfilled') await each.value.close();
     },
   };
 }

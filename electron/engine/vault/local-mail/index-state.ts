@@ -92,8 +92,15 @@ export function fold(state: IndexState, record: IndexRecord): readonly FolderSta
       for (const uid of uidsOf(record.uids)) {
         const message = folder.message(uid);
         if (!message) continue;
-        const flags = shared(withFlags(message.flags, record.add, record.remove));
-        place(state, folder, { ...message, flags, modseq: record.modseq });
+        place(state, folder, {
+          ...message,
+          flags: derived(
+            withFlags(message.flags, record.add, record.remove),
+            copyOf(state, message),
+            message.wholeSize,
+          ),
+          modseq: record.modseq,
+        });
       }
       return [folder];
     }
@@ -189,8 +196,8 @@ function foldMessage(state: IndexState, record: RecordOf<'message'>): readonly F
   }
   const { id, uid, modseq, size, hash, receivedAt, server, wholeSize } = record;
   if (server && record.copy) source(state, server.source).copies.set(server.uidl, record.copy);
-  const copy = server && source(state, server.source).copies.get(server.uidl);
-  const flags = shared(derived(record.flags, copy, wholeSize));
+  const copy = copyOf(state, { server });
+  const flags = derived(record.flags, copy, wholeSize);
   const message = { id, folder: folder.path, uid, modseq, flags, size, hash, receivedAt, server, wholeSize };
   place(state, folder, message);
   if (record.found) state.found.set(hash, [...(state.found.get(hash) ?? []), id]);
@@ -206,7 +213,7 @@ function foldClaimed(state: IndexState, record: RecordOf<'claimed'>): readonly F
   const others = (state.found.get(message.hash) ?? []).filter((id) => id !== message.id);
   if (others.length > 0) state.found.set(message.hash, others);
   else state.found.delete(message.hash);
-  const flags = shared(derived(record.flags, record.copy, message.wholeSize));
+  const flags = derived(record.flags, record.copy, message.wholeSize);
   const server = { source: record.source, uidl: record.copy.uidl };
   place(state, folder, { ...message, flags, server, modseq: record.modseq });
   return [folder];
@@ -237,7 +244,7 @@ function noteCopy(
   if (!message || !folder) return [];
   const flags = derived(message.flags, copy, message.wholeSize);
   if (hasFlag(flags, OnServer) === hasFlag(message.flags, OnServer)) return [];
-  place(state, folder, { ...message, flags: shared(flags), modseq });
+  place(state, folder, { ...message, flags, modseq });
   return [folder];
 }
 
@@ -254,36 +261,37 @@ function foldCopiesRenamed(state: IndexState, record: RecordOf<'copies-renamed'>
     known.copies.set(copy.uidl, copy);
     if (!message || !folder) return [];
     const server = { source: record.source, uidl: copy.uidl };
-    const flags = shared(derived(message.flags, copy, message.wholeSize));
+    const flags = derived(message.flags, copy, message.wholeSize);
     const same = hasFlag(flags, OnServer) === hasFlag(message.flags, OnServer);
     place(state, folder, { ...message, server, flags, modseq: same ? message.modseq : record.modseq });
     return [folder];
   });
 }
 
+function copyOf(state: IndexState, { server }: Pick<LocalMessage, 'server'>): ServerCopy | undefined {
+  return server && source(state, server.source).copies.get(server.uidl);
+}
+
 /** Flags as they are shown: what Skein alone may say is added here and nowhere else. */
 function derived(flags: Flags, copy: ServerCopy | undefined, wholeSize: number | undefined): Flags {
-  const add: string[] = [];
-  if (copy && copy.state !== 'gone') add.push(OnServer);
-  if (wholeSize !== undefined) add.push(HeadersOnly);
-  return withFlags(own(flags), add, []);
+  const onServer = copy !== undefined && copy.state !== 'gone';
+  const headersOnly = wholeSize !== undefined;
+  // A hundred thousand messages have a handful of different sets of flags: each is made once and shared.
+  const key = `${onServer} ${headersOnly} ${flags.join(' ')}`;
+  const known = shownFlags.get(key);
+  if (known) return known;
+  const add = [...(onServer ? [OnServer] : []), ...(headersOnly ? [HeadersOnly] : [])];
+  const shown = withFlags(own(flags), add, []);
+  // Keywords may be anything: what a person or an import fills is bounded.
+  if (shownFlags.size < 1000) shownFlags.set(key, shown);
+  return shown;
 }
+
+const shownFlags = new Map<string, Flags>();
 
 /** Flags without those that follow from something else. */
 export function own(flags: Flags): Flags {
   return withFlags(flags, [], [OnServer, HeadersOnly]);
-}
-
-const sharedFlags = new Map<string, Flags>();
-
-/** A hundred thousand messages have a handful of different sets of flags. */
-function shared(flags: Flags): Flags {
-  const key = flags.join(' ');
-  const known = sharedFlags.get(key);
-  if (known) return known;
-  // Keywords may be anything: what a hostile file could fill is bounded.
-  if (sharedFlags.size < 1000) sharedFlags.set(key, flags);
-  return flags;
 }
 
 function* uidsOf(set: string): Generator<number> {

@@ -82,7 +82,7 @@ export function createLocalVerbs(ports: {
     const gone = await files.durablyGone([...state.leftover]);
     const forgotten = new Set(gone);
     const kept = [...state.leftover].filter((id) => !forgotten.has(id));
-    await index.rewrite(() => [...recordsOf({ ...state, leftover: new Set(kept) })]);
+    await index.rewrite(() => recordsOf({ ...state, leftover: new Set(kept) }));
     for (const id of gone) state.leftover.delete(id);
     rewrittenSize = index.size;
   }

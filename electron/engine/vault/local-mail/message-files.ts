@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { faultPoint } from '../../faults.ts';
 import { Failed } from '../../failed.ts';
 import type { Log } from '../../log/log.ts';
 import { makeFolderDurably } from '../atomic.ts';
-import { diskFailure } from '../disk-failure.ts';
 import type { AppendFile, FileSystem } from '../file-system.ts';
 import { limitTo } from './limit.ts';
 import type { ReceivedFile } from './local-mail.ts';
@@ -71,7 +70,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
   /** Files that still have their name of receiving. */
   const parts = new Set<string>();
   const madeShards = new Map<string, Promise<void>>();
-  let shard = randomBytes(1)[0] ?? 0;
+  let shard = randomInt(256);
   let inShard = 0;
 
   const pathIn = (id: string, kind: 'eml' | 'part'): string => join(folder, shardOf(id), `${id}.${kind}`);
@@ -84,7 +83,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     }
     const name = shard.toString(16).padStart(2, '0');
     await shardMade(name);
-    return name + randomBytes(15).toString('hex');
+    return name + randomUUID().replaceAll('-', '').slice(2);
   }
 
   function shardMade(name: string): Promise<void> {
@@ -164,8 +163,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
         if (!synced.has(id))
           throw new Failed({ code: 'input-invalid', phase: 'vault', params: { field: 'file' } });
       }
-      const results = await Promise.allSettled(ids.map((id) => synced.get(id)));
-      for (const result of results) if (result.status === 'rejected') throw diskFailure(result.reason);
+      for (const id of ids) await synced.get(id);
       for (const name of new Set(ids.map(shardOf))) await fs.syncFolder(join(folder, name));
       faultPoint('mail-synced');
     },

@@ -2,7 +2,7 @@ import { Failed } from '../../failed.ts';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log/log.ts';
-import { openAppendLog, type OpenedLog } from '../append-log.ts';
+import { openAppendLog } from '../append-log.ts';
 import { listSwept, makeFolderDurably } from '../atomic.ts';
 import type { FileSystem } from '../file-system.ts';
 import { inboxPath } from './folder-path.ts';
@@ -30,18 +30,16 @@ export async function openLocalMail(ports: {
   const log = ports.log.child('local-mail');
   await makeFolderDurably(fs, folder);
   await listSwept(fs, folder);
-  const opened = await openAppendLog(fs, folder, indexName, clock.now());
-  if (opened.tornBytes > 0) log.warn('torn-end-cut', { bytes: opened.tornBytes });
   const state = emptyIndex();
-  const replayed = replay(state, opened);
+  const replay = replayInto(state);
+  const opened = await openAppendLog(fs, folder, indexName, clock.now(), replay.take);
+  if (opened.tornBytes > 0) log.warn('torn-end-cut', { bytes: opened.tornBytes });
   const files = openMessageFiles(fs, join(folder, 'messages'), log);
   const survey = await files.survey();
-  const fresh = opened.records.length === 0 && survey.messages.size === 0;
-  if (!fresh && (replayed.damaged || opened.damagedCopy !== undefined)) {
-    log.warn('index-damaged', { copy: opened.damagedCopy, notUnderstood: replayed.notUnderstood });
-  }
+  const damaged = replay.damaged() || opened.damagedCopy !== undefined;
+  const lost = state.uidValidity === 0 && survey.messages.size > 0;
+  if (damaged || lost) log.warn('index-damaged', { copy: opened.damagedCopy, lost });
   const settled = await settleFiles(state, files, survey, log);
-  const unusable = state.uidValidity === 0 || replayed.damaged || opened.damagedCopy !== undefined;
   const added: IndexRecord[] = [];
   if (!state.byPath.has(inboxPath)) added.push(inbox(state));
   for (const record of added) fold(state, record);
@@ -53,32 +51,30 @@ export async function openLocalMail(ports: {
       fold(state, record);
     }
   }
-  if (unusable) {
+  if (damaged || state.uidValidity === 0) {
     // UIDs may be missing from what is known, so that they could be used twice: nobody may trust the old ones.
     state.uidValidity = Math.max(Math.floor(clock.now() / 1000), state.uidValidity + 1);
-    await opened.log.rewrite(() => [...recordsOf(state)]);
+    await opened.log.rewrite(() => recordsOf(state));
   } else if (added.length > 0) await opened.log.append(added);
   return createLocalVerbs({ state, files, index: opened.log, log, compactBytes });
 }
 
-/** @throws Failed `vault-newer` */
-function replay(
-  state: IndexState,
-  opened: OpenedLog,
-): { readonly damaged: boolean; readonly notUnderstood: number } {
-  let notUnderstood = 0;
-  let incomplete = false;
-  for (const raw of opened.records) {
-    const parsed = indexRecord.safeParse(raw);
-    if (!parsed.success) {
+/** Takes the records of the index one by one. */
+function replayInto(state: IndexState): {
+  /** @throws Failed `vault-newer` */
+  readonly take: (raw: unknown) => void;
+  /** Whether records are missing or say what cannot be. */
+  readonly damaged: () => boolean;
+} {
+  let damaged = false;
+  return {
+    take(raw) {
       refuseNewer(raw);
-      notUnderstood++;
-    } else {
-      refuseNewer(parsed.data);
-      incomplete = foldKnown(state, parsed.data) || incomplete;
-    }
-  }
-  return { damaged: notUnderstood > 0 || incomplete || state.uidValidity === 0, notUnderstood };
+      const parsed = indexRecord.safeParse(raw);
+      if (!parsed.success || foldKnown(state, parsed.data)) damaged = true;
+    },
+    damaged: () => damaged,
+  };
 }
 
 function refuseNewer(raw: unknown): void {
