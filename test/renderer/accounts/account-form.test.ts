@@ -54,6 +54,20 @@ describe('the account form', () => {
     ]).toEqual([993, 143, 995, 110, 465, 587]);
   });
 
+  test('a POP3 account says what happens on its server, by default nothing', () => {
+    const read = readForm({ ...filled, protocol: 'pop3', incomingSecurity: 'starttls' });
+    expect(read).toMatchObject({
+      account: {
+        incoming: { protocol: 'pop3', port: 110, security: 'starttls' },
+        pop3: { leave: { kind: 'always' }, deliverTo: 'own', everyMinutes: 10 },
+      },
+    });
+    expect(readForm(filled)).not.toHaveProperty('account.pop3');
+    expect(readForm({ ...filled, protocol: 'pop3', leave: 'days', leaveDays: 'soon' })).toEqual({
+      errors: { leaveDays: 'days' },
+    });
+  });
+
   test('likely hosts are hints, not values', () => {
     expect(likelyHost('imap', 'a@b.example')).toBe('imap.b.example');
     expect(likelyHost('pop3', '')).toBe('pop.example.com');

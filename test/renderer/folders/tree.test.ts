@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parentLine, visibleBranches } from '../../../renderer/folders/tree.ts';
-import { scriptedAccounts, scriptedFolders } from '../../fixtures/scripted-mail.ts';
+import { scriptedAccounts, scriptedFolders, scriptedPop3Folders } from '../../fixtures/scripted-mail.ts';
 
 const folders = scriptedFolders(10);
 const names = (folded: readonly string[]): readonly string[] =>
@@ -49,4 +49,25 @@ test('a folder whose parent is not there is shown at the top of its account inst
       (line) => line.kind === 'folder' && line.folder.name === 'Ferry terminal' && line.level === 2,
     ),
   ).toBe(true);
+});
+
+test('Local Folders stand on this computer beside drafts and outbox, nested, and belong to no account', () => {
+  const lines = visibleBranches(scriptedAccounts, [...folders, ...scriptedPop3Folders()], new Set());
+  const end = lines.findIndex(({ kind }) => kind === 'account');
+  expect(lines.slice(0, end).map((line) => [line.key, line.level])).toEqual([
+    ['local', 1],
+    ['drafts', 2],
+    ['outbox', 2],
+    ['local Archive', 2],
+    ['local Trash', 2],
+    ['local Letters', 2],
+    ['local Letters/2024', 3],
+    ['local Letters/2025', 3],
+    ['local 发票', 2],
+  ]);
+});
+
+test('folded, what lies on this computer says how much of it is unread', () => {
+  const lines = visibleBranches(scriptedAccounts, scriptedPop3Folders(), new Set(['local']));
+  expect(lines[0]).toMatchObject({ kind: 'local', isOpen: false, unread: 2 });
 });
