@@ -1,9 +1,9 @@
 import { pickLanguage } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
-import type { FailureCode } from '../../shared/model/failure.ts';
 import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
 import type { StoreState } from '../../shared/store/contract.ts';
+import { createLocalSession } from './accounts/local-session.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createOwnFolders, isKeptHere } from './accounts/own-folders.ts';
 import { createPop3Session } from './accounts/pop3-account-session.ts';
@@ -134,20 +134,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
             account,
             sessionPorts(() => logins.backend(account)),
           ),
-    openLocalSession: () =>
-      createSession(
-        { id: localAccountId },
-        sessionPorts(() => localMails.backend(localAccountId).catch(localFoldersFailed)),
-      ),
+    openLocalSession: () => createLocalSession(sessionPorts(() => localMails.backend(localAccountId))),
   });
-  let localFailure: FailureCode | undefined;
-  /** No line of the status bar shows it, and each try would tell it again. */
-  const localFoldersFailed = (error: unknown): never => {
-    const failure = failureOf(error);
-    if (failure.code !== localFailure) hub.emit({ kind: 'notice', failure });
-    localFailure = failure.code;
-    throw error;
-  };
   const sessionPorts = (openBackend: SessionPorts['openBackend']): SessionPorts => ({
     store,
     hub,
