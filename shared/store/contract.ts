@@ -69,8 +69,9 @@ export const reader = {
     .output(type<readonly number[]>()),
   /** In the order asked; rows that are gone are left out. */
   rows: operation.input(type<{ ids: readonly MessageId[] }>()).output(type<readonly MessageRow[]>()),
+  /** `alsoAway`: those too that a move still to be done took from there, to wherever. */
   rowsByUid: operation
-    .input(type<{ folderId: FolderId; uids: readonly number[] }>())
+    .input(type<{ folderId: FolderId; uids: readonly number[]; alsoAway?: boolean }>())
     .output(type<readonly MessageRow[]>()),
   /** UID and flags of every numbered row from `fromUid` up, ascending by UID, at most `limit`. */
   uids: operation

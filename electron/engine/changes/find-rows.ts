@@ -53,9 +53,9 @@ async function rowsByPlace(
   for (const [path, wanted] of uids) {
     const folder = folders.byPath(path);
     if (!folder) continue;
-    for (const row of await core.store.rowsByUid({ folderId: folder.id, uids: wanted })) {
-      if (row.uid !== undefined)
-        found.set(keyOf({ folder: path, uidValidity: row.uidValidity, uid: row.uid }), row);
+    for (const row of await core.store.rowsByUid({ folderId: folder.id, uids: wanted, alsoAway: true })) {
+      const { uid, uidValidity } = row.folderId === folder.id ? row : (row.movedFrom ?? row);
+      if (uid !== undefined) found.set(keyOf({ folder: path, uidValidity, uid }), row);
     }
   }
   return found;

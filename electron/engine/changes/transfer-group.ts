@@ -247,7 +247,7 @@ function byFolder(members: readonly QueuedTarget[]) {
 }
 
 async function removeOriginals(run: TransferRun, members: readonly QueuedTarget[]): Promise<void> {
-  const { source, results } = run;
+  const { source } = run;
   for (const { place, members: group } of byFolder(members)) {
     try {
       await source.remove(
@@ -264,7 +264,6 @@ async function removeOriginals(run: TransferRun, members: readonly QueuedTarget[
       }
     }
     await confirm(run, group);
-    for (const member of group) results.set(member, { kind: 'done', movedTo: madeOf(member)?.place });
   }
 }
 
@@ -302,7 +301,10 @@ async function rowsOf(
 }
 
 /** In the cache the guests become messages of the other account; what was done to their flags since goes there too. */
-async function confirm({ core, queued }: TransferRun, members: readonly QueuedTarget[]): Promise<void> {
+async function confirm(
+  { core, queued, results }: TransferRun,
+  members: readonly QueuedTarget[],
+): Promise<void> {
   const { id, accountId, action } = queued.change;
   await core.inTurn(async () => {
     const { generation } = await core.store.state();
@@ -329,6 +331,11 @@ async function confirm({ core, queued }: TransferRun, members: readonly QueuedTa
       announce(core, accountId, new Set(shown.map(({ row }) => row.folderId)));
     }
     if (folder) announce(core, action.account, [folder.id]);
+    // What a synchronisation that read the source before still brings is no longer on its way anywhere.
+    for (const member of members) {
+      results.set(member, { kind: 'done', movedTo: madeOf(member)?.place });
+      core.queue.release(queued, member);
+    }
   });
 }
 

@@ -24,6 +24,8 @@ export function createTransfers(core: Core): Transfers {
   let again = false;
   let closed = false;
   let cancelRetry: (() => void) | undefined;
+  /** What is decided of changes of which something is left. */
+  const decided = new WeakMap<QueuedChange, Results>();
 
   async function pass(): Promise<void> {
     do {
@@ -39,7 +41,9 @@ export function createTransfers(core: Core): Transfers {
 
   async function attempt(queued: Transfer): Promise<void> {
     try {
-      await carryOut(core, queued, () => closed);
+      const results = decided.get(queued) ?? new Map<QueuedTarget, TargetResult>();
+      decided.set(queued, results);
+      await carryOut(core, queued, results, () => closed);
     } catch (error) {
       core.log.warn('transfer-stopped', { code: failureOf(error).code });
       cancelRetry?.();
@@ -65,14 +69,20 @@ export function createTransfers(core: Core): Transfers {
   return self;
 }
 
+type Results = Map<QueuedTarget, TargetResult>;
+
 function isTransfer(queued: QueuedChange): queued is Transfer {
   return queued.change.action.kind === 'transfer';
 }
 
 /** One recorded move, group by group, until all is decided or a line is missing. */
-async function carryOut(core: Core, queued: Transfer, isClosed: () => boolean): Promise<void> {
+async function carryOut(
+  core: Core,
+  queued: Transfer,
+  results: Results,
+  isClosed: () => boolean,
+): Promise<void> {
   const { accountId, action } = queued.change;
-  const results = new Map<QueuedTarget, TargetResult>();
   for (;;) {
     const source = core.backendOf(accountId);
     const target = core.backendOf(action.account);

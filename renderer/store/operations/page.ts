@@ -71,12 +71,14 @@ export async function rows(
 
 export async function rowsByUid(
   unit: Unit,
-  { folderId, uids: wanted }: { readonly folderId: FolderId; readonly uids: readonly number[] },
+  input: { readonly folderId: FolderId; readonly uids: readonly number[]; readonly alsoAway?: boolean },
 ): Promise<readonly MessageRow[]> {
+  const { folderId, uids: wanted } = input;
   if (!unit.folder(folderId)) return [];
   await unit.open([folderId]);
   const found = await unit.list(folderId, 'uid').find(wanted);
-  return unit.rows.many(wanted.flatMap((uid) => found.get(uid) ?? []));
+  const away = input.alsoAway ? await unit.list(folderId, 'moved').find(wanted) : new Map<number, number>();
+  return unit.rows.many(wanted.flatMap((uid) => found.get(uid) ?? away.get(uid) ?? []));
 }
 
 export async function uids(
