@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
 import { explainPop3 } from '../../explain/pop3.ts';
 import { Failed } from '../../failed.ts';
@@ -5,6 +6,9 @@ import type { FailureMaker } from './errors.ts';
 import type { Pop3Limits, Pop3Times } from './options.ts';
 import { type Reply, replyOf } from './reply.ts';
 import type { Wire } from './wire.ts';
+
+/** So many lines are taken in one go, about a millisecond. */
+const breath = 1000;
 
 /** Commands and answers on one line, for everything that happens there. */
 export interface Conversation {
@@ -65,6 +69,8 @@ export function conversation(
         }
         if (line === '.') return;
         count += 1;
+        // A long listing must not keep everything else in this process waiting.
+        if (count % breath === 0) await setImmediate();
         if (count > atMost) throw self.garbage(`more than ${atMost} lines`);
         take(line.startsWith('.') ? line.slice(1) : line);
       }

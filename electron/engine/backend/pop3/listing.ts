@@ -19,10 +19,10 @@ export async function list(talk: Conversation, { pipelining }: Pop3Capabilities)
   const listed = pipelining ? await talk.reply() : await talk.ask('LIST');
   if (listed.ok) {
     await talk.lines(limits.entries, (line) => {
-      const space = separator(line);
-      const size = Number(line.slice(space).trim().split(/[ \t]/, 1)[0] || Number.NaN);
-      if (!Number.isSafeInteger(size) || size < 0) throw talk.garbage(line);
-      sizes.set(numberOf(talk, line, space), size);
+      const number = numberAt(line, 0, 10);
+      const size = numberAt(line, separator(line), 15);
+      if (number < 1 || size < 0) throw talk.garbage(line);
+      sizes.set(number, size);
     });
   } else if (Number(count) > 0) {
     // Some refuse to list an empty mailbox.
@@ -46,25 +46,33 @@ export async function uidls(
   }
   const ids = new Map<number, string>();
   await talk.lines(talk.limits.entries, (line) => {
-    const space = separator(line);
-    ids.set(numberOf(talk, line, space), line.slice(space + 1));
+    const number = numberAt(line, 0, 10);
+    if (number < 1) throw talk.garbage(line);
+    ids.set(number, line.slice(separator(line) + 1));
   });
   return ids;
 }
 
-/** Where the number ends. */
+const isSpace = (code: number): boolean => code === 32 || code === 9;
+
+/** Where the first number ends. */
 function separator(line: string): number {
-  for (let at = 0; at < line.length; at += 1) {
-    const code = line.charCodeAt(at);
-    if (code === 32 || code === 9) return at;
-  }
-  return line.length;
+  let at = 0;
+  while (at < line.length && !isSpace(line.charCodeAt(at))) at += 1;
+  return at;
 }
 
-function numberOf(talk: Conversation, line: string, end: number): number {
-  const digits = line.slice(0, end);
-  const number = Number(digits);
-  if (digits === '' || digits.length > 10 || !(number >= 1) || !Number.isInteger(number))
-    throw talk.garbage(line);
-  return number;
+/** The number that is the next word, by hand: a listing has a hundred thousand. @returns -1 when it is none */
+function numberAt(line: string, from: number, maxDigits: number): number {
+  let at = from;
+  while (isSpace(line.charCodeAt(at))) at += 1;
+  const start = at;
+  let value = 0;
+  for (; at < line.length; at += 1) {
+    const digit = line.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  const whole = at === line.length || isSpace(line.charCodeAt(at));
+  return whole && at > start && at - start <= maxDigits ? value : -1;
 }
