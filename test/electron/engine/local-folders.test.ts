@@ -9,7 +9,7 @@ import { silentLog } from '../../../electron/engine/log/log.ts';
 import type { StoreClient } from '../../../electron/engine/store/store-client.ts';
 import { openVault, type Vault } from '../../../electron/engine/vault/vault.ts';
 import type { Folder } from '../../../shared/contract/folders.ts';
-import { localAccountId, type FolderId } from '../../../shared/model/ids.ts';
+import { localAccountId, type AccountId, type FolderId } from '../../../shared/model/ids.ts';
 import type { StoreState } from '../../../shared/store/contract.ts';
 import { textMail } from '../../conformance/backend.ts';
 import { createMemoryStore, type MemoryStore } from '../../fixtures/memory-store.ts';
@@ -62,11 +62,13 @@ const soon = <T>(fact: () => Promise<T>): Promise<T> => vi.waitFor(fact, { timeo
 
 /** What another part of Skein does: a download, an import. */
 async function deliver(path: string, ...subjects: readonly string[]): Promise<void> {
-  const mail = await vault.mail(localAccountId);
-  for (const subject of subjects) {
-    const file = await mail.receive([Buffer.from(textMail(subject))]);
-    await mail.add([{ file, folder: path, flags: [], receivedAt: Date.now() }]);
-  }
+  await deliverTo(localAccountId, path, ...subjects);
+}
+
+async function deliverTo(id: AccountId, folder: string, ...subjects: readonly string[]): Promise<void> {
+  const mail = await vault.mail(id);
+  const files = await Promise.all(subjects.map((each) => mail.receive([Buffer.from(textMail(each))])));
+  await mail.add(files.map((file) => ({ file, folder, flags: [], receivedAt: Date.now() })));
 }
 
 async function folderAt(path: string): Promise<Folder> {
@@ -131,13 +133,43 @@ test('mail on this computer is listed, opened, marked, moved, deleted, and all o
 
 test('a start finds everything, and does not need the network', async () => {
   const { id } = await face().folders.create({ accountId: localAccountId, name: 'Kept' });
-  await deliver('Kept', 'one', 'two');
-  await shows(id, 'one', 'two');
+  // More than the first screen.
+  await deliver('Kept', ...Array.from({ length: 150 }, (_, index) => `message ${index}`));
+  const has = (total: number): Promise<void> =>
+    soon(async () =>
+      expect((await face().messages.page({ folderId: id, offset: 0, limit: 1 })).total).toBe(total),
+    );
+  await has(150);
   await stop();
   await start();
-  await shows(id, 'one', 'two');
-  await deliver('Kept', 'three');
-  await shows(id, 'one', 'two', 'three');
+  expect((await face().folders.list()).map((each) => [each.id, each.total])).toEqual([[id, 150]]);
+  await deliver('Kept', 'one more');
+  await has(151);
+});
+
+test('mail of a POP3 account is there without its server and without the cache, and its folders too', async () => {
+  const pop = anAccount({
+    id: 'pop',
+    incoming: { host: '127.0.0.1', port: 9, security: 'none', user: 'ann', protocol: 'pop3' },
+  });
+  await vault.accounts.put(pop);
+  await deliverTo(pop.id, 'INBOX', 'one');
+  await stop();
+  await memory.close();
+  memory = await createMemoryStore();
+  await start();
+  const inbox = await folderAt('INBOX');
+  await shows(inbox.id, 'one');
+  const folders = (await face().folders.list()).map(({ accountId, role }) => [accountId, role]);
+  expect(folders).toEqual(
+    ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'].map((role) => [pop.id, role]),
+  );
+  const [row] = await rowsOf(inbox.id);
+  expect((await face().messages.get({ id: row!.id })).body?.text).toContain('Hello one');
+  const { id } = await face().folders.create({ accountId: pop.id, parentId: inbox.id, name: 'Bills' });
+  await face().messages.move({ ids: [row!.id], folderId: id });
+  const mail = await vault.mail(pop.id);
+  await soon(async () => expect(mail.messages('INBOX/Bills')).toHaveLength(1));
 });
 
 test('a cache that was lost is filled again from the vault, by itself', async () => {

@@ -94,8 +94,13 @@ export function createLocalBackend(ports: {
       opened = path;
       return state;
     },
-    fetchHeaders: async (set, batch, onBatch) =>
-      heads.read(messagesIn(open(), selected(), set), batch, onBatch),
+    async fetchHeaders(set, batch, onBatch) {
+      await heads.read(messagesIn(open(), selected(), set), batch, (messages) => {
+        // A backend that was closed meanwhile reads no further.
+        open();
+        return onBatch(messages);
+      });
+    },
     async fetchFlags(uids, onBatch, changedSince) {
       const since = changedSince === undefined ? -1 : Number(changedSince);
       const all = messagesIn(open(), selected(), { uids }).filter(({ modseq }) => modseq > since);
