@@ -5,7 +5,7 @@ import { startCourier, whyNoCourier } from '../../../../servers/courier.ts';
 const user = { name: 'ann@skein.example', password: 'secret one' };
 const whyNot = whyNoCourier();
 
-describe.skipIf(whyNot)(whyNot ?? 'Courier is here', () => {
+describe.skipIf(whyNot)(`${whyNot ?? 'Courier is here'}`, () => {
   describePop3('Courier', async () => {
     const courier = await startCourier({ users: [user] });
     return {

@@ -7,7 +7,7 @@ const user = { name: 'ann@skein.example', password: 'secret one' };
 const date = 'Date: Tue, 3 Mar 2026 09:00:00 +0000\r\n';
 const whyNot = whyNoCyrus();
 
-describe.skipIf(whyNot)(whyNot ?? 'Cyrus is here', () => {
+describe.skipIf(whyNot)(`${whyNot ?? 'Cyrus is here'}`, () => {
   describePop3('Cyrus', async () => {
     const cyrus = await startCyrus({ users: [user] });
     return {
