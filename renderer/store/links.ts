@@ -1,5 +1,6 @@
 import type { AccountId } from '../../shared/model/ids.ts';
 import { Lru } from './lru.ts';
+import { packed, unpacked } from './packed.ts';
 import type { LinkBatch, LinkEntry } from './records.ts';
 import type { Tx } from './tx.ts';
 
@@ -81,7 +82,7 @@ export class Links {
     const missing = [...new Set(places.flat())].filter((id) => !this.#cache.batches.get(id));
     const read = new Map<number, readonly LinkEntry[]>();
     for (const batch of await this.#tx.getMany<LinkBatch>('links', missing))
-      if (batch) read.set(batch.id, JSON.parse(batch.entries) as LinkEntry[]);
+      if (batch) read.set(batch.id, unpacked(batch.entries) as LinkEntry[]);
     for (const [at, key] of asked.entries()) {
       for (const id of (places[at] ?? []).toSorted((a, b) => a - b)) {
         const batch = read.get(id) ?? this.#cache.batches.get(id);
@@ -109,7 +110,7 @@ export class Links {
     for (let from = 0; from < all.length; from += batchKeys) {
       const entries = all.slice(from, from + batchKeys);
       const hashes = entries.map(([key]) => hashOf(key));
-      batches.push({ id: number(), accountId: this.#accountId, hashes, entries: JSON.stringify(entries) });
+      batches.push({ id: number(), accountId: this.#accountId, hashes, entries: packed(entries) });
     }
     this.#tx.put('links', batches);
   }

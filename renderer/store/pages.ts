@@ -1,4 +1,5 @@
 import { Lru } from './lru.ts';
+import { packed, unpacked } from './packed.ts';
 import type { Page } from './records.ts';
 import type { TableName, Tx } from './tx.ts';
 
@@ -53,7 +54,7 @@ export class Pages<T extends { readonly id: number }> {
     const numbers = [...missing];
     const pages = await this.#tx.getMany<Page>(this.#cache.table, numbers);
     for (const [at, number] of numbers.entries()) {
-      const stored = pages[at] ? (JSON.parse(pages[at].entries) as T[]) : [];
+      const stored = pages[at] ? (unpacked(pages[at].entries) as T[]) : [];
       const entries = new Map(stored.map((entry) => [entry.id, entry]));
       this.#loaded.set(number, entries);
       this.#cache.committed.set(number, entries);
@@ -113,7 +114,7 @@ export class Pages<T extends { readonly id: number }> {
     const puts: Page[] = [];
     const deletes: number[] = [];
     for (const [id, entries] of this.#changed) {
-      if (entries.size > 0) puts.push({ id, entries: JSON.stringify([...entries.values()]) });
+      if (entries.size > 0) puts.push({ id, entries: packed([...entries.values()]) });
       else deletes.push(id);
     }
     this.#tx.put(this.#cache.table, puts);

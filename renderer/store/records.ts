@@ -1,4 +1,5 @@
 import type { AccountId, ContentId, FolderId, ThreadId } from '../../shared/model/ids.ts';
+import type { Packed } from './packed.ts';
 import type { BodyRow, ContentRow, FolderRow, MessageRow } from '../../shared/store/rows.ts';
 
 /**
@@ -7,12 +8,12 @@ import type { BodyRow, ContentRow, FolderRow, MessageRow } from '../../shared/st
  */
 
 /**
- * Entries of the numbers `id << bits` up to the next page, as JSON: Chromium clones one string several times faster
- * than the objects in it.
+ * Entries of the numbers `id << bits` up to the next page, as JSON: Chromium clones one piece several times faster than
+ * the objects in it.
  */
 export interface Page {
   readonly id: number;
-  readonly entries: string;
+  readonly entries: Packed | string;
 }
 
 /** The size tells copies apart from other messages that carry the same Message-ID. */
@@ -36,7 +37,7 @@ export interface LinkBatch {
   /** Hashes of the keys, for the index. */
   readonly hashes: readonly number[];
   /** {@link LinkEntry} of each, as JSON. */
-  readonly entries: string;
+  readonly entries: Packed | string;
 }
 
 /** Key, thread, content (0: only referenced). */

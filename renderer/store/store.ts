@@ -23,6 +23,8 @@ export class Store {
   readonly #database: Database;
   readonly #caches = new Caches();
   readonly #turns = new Turns();
+  /** The last write, while it is on its way to the disk; rejected when it does not get there. */
+  #onItsWay: Promise<void> | undefined;
   readonly health: StorageHealth;
   birth: Birth;
   #onClosed = (): void => undefined;
@@ -55,37 +57,77 @@ export class Store {
 
   /** @throws StoreFailure */
   read<T>(operation: (unit: Unit) => Promise<T>): Promise<T> {
-    return this.#turns.read(() => this.#run('readonly', operation));
+    return this.#turns.read(async () => {
+      await this.#settled();
+      let tx: Tx | undefined;
+      try {
+        tx = new Tx(this.#connection(), 'readonly');
+        return await operation(await Unit.begin(tx, this.#caches));
+      } catch (error) {
+        tx?.abort();
+        throw this.#givenUp(error);
+      }
+    });
   }
 
-  /** @throws StoreFailure; then nothing was changed */
-  write<T>(operation: (unit: Unit) => Promise<T>): Promise<T> {
-    return this.#turns.write(() => this.#run('readwrite', operation));
+  /**
+   * While the database writes one operation down, the next one is already prepared on top of it; it is committed only
+   * after the one below it was, and fails with it.
+   *
+   * @throws StoreFailure; then nothing was changed
+   */
+  async write<T>(operation: (unit: Unit) => Promise<T>): Promise<T> {
+    const { answer, committed } = await this.#turns.write(async () => {
+      const below = this.#onItsWay;
+      let tx: Tx | undefined;
+      try {
+        tx = new Tx(this.#connection(), 'readwrite');
+        const unit = await Unit.begin(tx, this.#caches);
+        const made = await operation(unit);
+        await unit.flush();
+        const hasToWait = below !== undefined && below === this.#onItsWay;
+        await below;
+        // One that had to wait is no longer active: it commits by itself, once all its requests are done.
+        if (!hasToWait) tx.commit();
+        unit.publish();
+        return { answer: made, committed: this.#committing(tx) };
+      } catch (error) {
+        // At once: what was handed over so far would commit by itself.
+        tx?.abort();
+        throw this.#givenUp((await failureOf(below)) ?? error);
+      }
+    });
+    await committed;
+    return answer;
   }
 
-  async #run<T>(mode: 'readonly' | 'readwrite', operation: (unit: Unit) => Promise<T>): Promise<T> {
-    let tx: Tx | undefined;
-    try {
-      tx = new Tx(this.#connection(), mode);
-      const unit = await Unit.begin(tx, this.#caches);
-      const answer = await operation(unit);
-      if (mode === 'readonly') return answer;
-      await unit.flush();
-      tx.commit();
-      await tx.done;
-      unit.publish();
-      return answer;
-    } catch (error) {
-      // What was read or half done may not be what is on disk.
-      this.#caches.clear();
-      tx?.abort();
-      throw this.#failed(error);
-    }
+  #committing(tx: Tx): Promise<void> {
+    const committed = tx.done
+      .catch((error: unknown) => {
+        throw this.#givenUp(error);
+      })
+      // Whoever builds on it holds the promise; whoever comes later begins with what is on disk.
+      .finally(() => {
+        if (this.#onItsWay === committed) this.#onItsWay = undefined;
+      });
+    this.#onItsWay = committed;
+    return committed;
+  }
+
+  async #settled(): Promise<void> {
+    await failureOf(this.#onItsWay);
+  }
+
+  /** What was read or half done may not be what is on disk. */
+  #givenUp(error: unknown): StoreFailure {
+    this.#caches.clear();
+    return this.#failed(error);
   }
 
   /** Deletes everything and starts a new generation. */
   reset(): Promise<void> {
     return this.#turns.write(async () => {
+      await this.#settled();
       try {
         const birth = newBirth();
         const tx = new Tx(this.#connection(), 'readwrite');
@@ -108,7 +150,10 @@ export class Store {
 
   /** After the operations under way. */
   close(): Promise<void> {
-    return this.#turns.write(async () => this.#database.close());
+    return this.#turns.write(async () => {
+      await this.#settled();
+      this.#database.close();
+    });
   }
 
   /** Dexie closes the connection when somebody deletes the database, and then has none. */
@@ -122,6 +167,13 @@ export class Store {
     if (error instanceof Error && error.name === 'InvalidStateError') this.#onClosed();
     return storeFailure(error);
   }
+}
+
+function failureOf(task: Promise<void> | undefined): Promise<unknown> {
+  return Promise.resolve(task).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function newBirth(): Birth {
