@@ -21,6 +21,7 @@ export function ContextMenu({
   return (
     <Popover
       className="popover"
+      aria-label={label}
       triggerRef={trigger}
       isOpen
       offset={2}

@@ -72,6 +72,7 @@ export async function openFace(): Promise<FacePages> {
         'text/plain',
         `From: marta@atelier-vidal.example\r\nSubject: =?utf-8?B?5a2j5bqm?=\r\n\r\n${'A line of the body.\r\n'.repeat(80)}`,
       );
+    if (path.startsWith('/export/')) return send('application/mbox', 'From a\n\nOne\n');
     const body = files.get(path);
     if (body === undefined) return send('text/plain', 'There is nothing here.', undefined, 404);
     const policy =

@@ -124,6 +124,58 @@ describe.each(looks)('axe finds nothing, %s', (_, settings) => {
     expect(await found(), 'no drafts').toEqual([]);
   });
 
+  test('with POP3 and Local Folders', async () => {
+    await open({ settings, pop3: true });
+    await page.locator('[data-key="p1 INBOX"]').click();
+    await page.getByRole('option').nth(2).click();
+    await button('Download the whole message').waitFor();
+    await engine((scripted) =>
+      scripted.setSync('p1', {
+        kind: 'downloading',
+        done: 1,
+        total: 9,
+        bytesDone: 1_000_000,
+        bytesTotal: 9_000_000,
+      }),
+    );
+    await button('Pause the download of Ferry office').waitFor();
+    expect(await found(), 'headers only, while downloading').toEqual([]);
+    await page.locator('[data-key="local Letters/2025"]').click();
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+    expect(await found(), 'an empty folder').toEqual([]);
+    await page.locator('[data-key="local Letters"]').click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    expect(await found(), 'the menu of a folder').toEqual([]);
+    await page.getByRole('menuitem', { name: 'New folder…' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await found(), 'a new folder').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('[data-key="local Letters"]').focus();
+    await page.keyboard.press('Delete');
+    await page.getByRole('alertdialog').waitFor();
+    expect(await found(), 'a folder that is not empty').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await button('Import mail…').click();
+    await page.getByRole('dialog').waitFor();
+    expect(await found(), 'an import').toEqual([]);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'broken.eml',
+      mimeType: '',
+      buffer: Buffer.from('From a'),
+    });
+    await button('Done').waitFor();
+    expect(await found(), 'what came of it').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+,');
+    await button('On the server of Ferry office').click();
+    expect(await found(), 'what happens on the server').toEqual([]);
+    await button('Remove Ferry office').click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await found(), 'what becomes of its mail').toEqual([]);
+  });
+
   test.each([820, 480])('at a width of %i px', async (width) => {
     await open({ settings }, width);
     await page.getByRole('option').first().waitFor();
