@@ -46,7 +46,6 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const localMails = createLocalMails({
     openMail: vault.mail,
     mime,
-    log,
     onChange: (id) => registry.session(id)?.wantNews(),
   });
   const onSettings = (): void => hub.emit({ kind: 'settings' });
@@ -74,7 +73,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     hub,
     clock,
     log,
-    backendOf,
+    backendOf: (id) => (isKeptHere(id, vault.accounts.get(id)) ? localMails.reader(id) : backendOf(id)),
     cacheFolder: ports.cacheFolder,
     drafts: vault.drafts,
     settings: vault.settings.get,

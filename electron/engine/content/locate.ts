@@ -25,11 +25,11 @@ export async function readRow(
  * Where the server keeps a message: where the row is, where a move that was not sent yet took it from, or where
  * another copy of the same content lies.
  *
- * @throws Failed `offline` without a ready session, `message-gone` when no copy has a number on the server
+ * @throws Failed `offline` without a ready session, `disk-failed`, `message-gone` when no copy has a number on the server
  */
 export async function locate(ports: ContentPorts, row: MessageRow, content: ContentRow): Promise<Located> {
   const { store } = ports;
-  const backend = ports.backendOf(row.accountId);
+  const backend = await ports.backendOf(row.accountId);
   if (!backend) throw new Failed({ code: 'offline', phase: 'fetch' });
   const others = content.placements.filter((id) => id !== row.id);
   const rows = [

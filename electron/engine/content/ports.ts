@@ -18,8 +18,8 @@ export interface ContentPorts {
   readonly drafts: Pick<DraftFiles, 'putPart' | 'partPath'>;
   /** `<profile>/cache` */
   readonly cacheFolder: string;
-  /** The account's server while its session is ready, else undefined. */
-  backendOf(accountId: AccountId): MailBackend | undefined;
+  /** The account's server while its session is ready, else undefined. Mail on this computer is always there. */
+  backendOf(accountId: AccountId): MailBackend | undefined | Promise<MailBackend>;
   settings(): Settings;
   /** Of the cache; URLs of another one are void. */
   generation(): string;

@@ -37,7 +37,7 @@ afterEach(async () => {
   await rm(profile, { recursive: true, force: true });
 });
 
-async function start(): Promise<void> {
+async function start(wake = true): Promise<void> {
   vault = await openVault({ folder: profile, clock: systemClock, log: silentLog });
   let attach: (state: StoreState) => void = () => undefined;
   engine = await createEngine({
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     cacheFolder: join(profile, 'cache'),
     shell: { kind: 'served', systemLanguage: 'en', version: '0' },
   });
-  attach(await memory.store.state());
+  if (wake) attach(await memory.store.state());
 }
 
 async function stop(): Promise<void> {
@@ -145,6 +145,16 @@ test('a start finds everything, and does not need the network', async () => {
   expect((await face().folders.list()).map((each) => [each.id, each.total])).toEqual([[id, 150]]);
   await deliver('Kept', 'one more');
   await has(151);
+});
+
+test('mail on this computer is opened although its session has not begun', async () => {
+  const { id } = await face().folders.create({ accountId: localAccountId, name: 'Kept' });
+  await deliver('Kept', 'one');
+  await shows(id, 'one');
+  await stop();
+  await start(false);
+  const [row] = await rowsOf(id);
+  expect(await face().messages.get({ id: row!.id })).toMatchObject({ body: { text: 'Hello one\n' } });
 });
 
 test('mail of a POP3 account is there without its server and without the cache, and its folders too', async () => {

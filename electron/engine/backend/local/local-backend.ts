@@ -1,7 +1,6 @@
 import { settable } from '../../../../shared/model/flags.ts';
 import type { AccountId } from '../../../../shared/model/ids.ts';
 import { Failed } from '../../failed.ts';
-import type { Log } from '../../log/log.ts';
 import type { Mime } from '../../mime/mime.ts';
 import type { LocalMail, LocalMessage } from '../../vault/local-mail/local-mail.ts';
 import type { Capabilities, MailBackend, Place } from '../mail-backend.ts';
@@ -39,7 +38,6 @@ export function createLocalBackend(ports: {
   readonly accountId: AccountId;
   readonly mail: LocalMail;
   readonly mime: Pick<Mime, 'readHeads' | 'messageIds'>;
-  readonly log: Log;
 }): MailBackend {
   const { mail, mime } = ports;
   const heads = createHeads(mail, mime);

@@ -1,6 +1,5 @@
 import type { FolderRole } from '../../../../shared/model/folder.ts';
 import { type AccountId, localAccountId } from '../../../../shared/model/ids.ts';
-import type { Log } from '../../log/log.ts';
 import type { Mime } from '../../mime/mime.ts';
 import { singleFlight } from '../../single-flight.ts';
 import type { LocalMail } from '../../vault/local-mail/local-mail.ts';
@@ -12,7 +11,6 @@ export interface LocalMailsPorts {
   /** Opens once and keeps. @throws Failed `disk-failed`, `file-invalid` */
   openMail(accountId: AccountId): Promise<LocalMail>;
   readonly mime: Pick<Mime, 'readHeads' | 'messageIds'>;
-  readonly log: Log;
   /** Mail of an account changed, whoever did it: its session is to look. */
   onChange(accountId: AccountId): void;
 }
@@ -26,6 +24,8 @@ export interface LocalMails {
   open(accountId: AccountId): Promise<LocalMail>;
   /** A new backend over it, not yet connected. */
   backend(accountId: AccountId): Promise<MailBackend>;
+  /** One that needs no session to read from: it is there while that starts, and when that failed. */
+  reader(accountId: AccountId): Promise<MailBackend>;
 }
 
 const ofAnAccount: readonly FolderRole[] = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'];
@@ -46,10 +46,17 @@ export function createLocalMails(ports: LocalMailsPorts): LocalMails {
       return mail;
     });
 
+  const backend = async (accountId: AccountId): Promise<MailBackend> =>
+    createLocalBackend({ accountId, mail: await open(accountId), mime: ports.mime });
+  const readers = new Map<AccountId, MailBackend>();
+
   return {
     open,
-    async backend(accountId) {
-      return createLocalBackend({ accountId, mail: await open(accountId), mime: ports.mime, log: ports.log });
+    backend,
+    async reader(accountId) {
+      const reader = readers.get(accountId) ?? (await backend(accountId));
+      readers.set(accountId, reader);
+      return reader;
     },
   };
 }

@@ -42,7 +42,7 @@ backendConformance('Mail on this computer', async () => {
     if (!mail.folders().some((each) => each.path === path)) await mail.createFolder(path, role);
   }
   return {
-    backend: () => createLocalBackend({ accountId: 'pop' as AccountId, mail, mime, log: silentLog }),
+    backend: () => createLocalBackend({ accountId: 'pop' as AccountId, mail, mime }),
     put: (path, messages) => put(mail, path, messages),
     async stop() {
       await mime.close();
@@ -61,7 +61,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'skein-local-'));
   mail = await openMail(folder);
   mime = createMime({ log: silentLog });
-  backend = createLocalBackend({ accountId: 'pop' as AccountId, mail, mime, log: silentLog });
+  backend = createLocalBackend({ accountId: 'pop' as AccountId, mail, mime });
   await mail.createFolder('Post');
 });
 afterEach(async () => {
