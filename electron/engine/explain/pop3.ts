@@ -23,7 +23,7 @@ const byCode: Readonly<Partial<Record<string, FailureCode>>> = {
 /** Words of servers that send no code. First match wins. */
 const byText: readonly (readonly [RegExp, FailureCode])[] = [
   [
-    /(mail ?(drop|box)|folder|account|user)[^.]{0,40}(lock(ed)?\b|in use|busy|already (open|in use|logged))|unable to (get )?lock|lock (busy|failed)|another (pop3? )?session|邮箱.{0,8}(锁定|占用)/i,
+    /(mail ?(drop|box)|folder)[^.]{0,40}(lock(ed)?\b|in use|busy|already open)|(account|user)[^.]{0,40}already (logged|in use)|unable to (get )?lock|lock (busy|failed)|another (pop3? )?session|邮箱.{0,8}(锁定|占用)/i,
     'mailbox-in-use',
   ],
   [

@@ -18,6 +18,11 @@ export interface Conversation {
   readonly failures: FailureMaker;
   /** The next status line, within `limit` ms. @throws Failed when it is none, or none comes: the line is dropped */
   reply(limit?: number): Promise<Reply>;
+  /**
+   * To be called before the first command of a step: an answer nobody asked for would be taken for that of the next
+   * command, and then a message for another one. @throws Failed: the line is dropped
+   */
+  inStep(): void;
   /** Sends a command and waits for its status line. @throws Failed likewise; not for -ERR */
   ask(command: string): Promise<Reply>;
   /** The same, when only +OK will do. @throws Failed */
@@ -47,6 +52,15 @@ export function conversation(
     async reply(limit = times.command) {
       const line = await wire.line(limit);
       return replyOf(line) ?? Promise.reject(self.garbage(line));
+    },
+
+    inStep() {
+      if (wire.lost) throw wire.lost;
+      if (wire.unread === 0) return;
+      const line = wire.takeLine() ?? '';
+      const reply = replyOf(line);
+      // Some say that they are about to hang up.
+      throw reply && !reply.ok ? wire.fail(new Failed(self.refusal(reply))) : self.garbage(line);
     },
 
     ask(command) {
@@ -81,7 +95,8 @@ export function conversation(
     },
 
     garbage(line) {
-      const serverText = replyOf(`+OK ${line.slice(0, 200)}`)?.text;
+      // While messages are fetched it may be one of their lines, which is nobody's business.
+      const serverText = wire.phase === 'fetch' ? undefined : replyOf(`+OK ${line.slice(0, 200)}`)?.text;
       return wire.fail(failures.failed('server-answer-broken', wire.phase, { serverText }));
     },
 

@@ -29,7 +29,6 @@ export async function dial(dialling: Dialling): Promise<Socket> {
     socket.destroy();
     throw failures.failed('plaintext-refused', 'connect');
   }
-  socket.setNoDelay(true);
   return socket;
 }
 
@@ -52,16 +51,18 @@ function settled<S extends Socket>(
   { clock, limit, failures, signal }: Dialling,
 ): Promise<S> {
   const phase = event === 'connect' ? 'connect' : 'tls';
+  // An error without a listener would end the process: there is a moment between this listening and the line's, and
+  // under TLS the socket below has no other. That the socket is gone is seen anyway.
+  socket.on('error', () => undefined);
   return new Promise<S>((resolve, reject) => {
     const give = (failure: Failed): void => {
       finish();
-      // Errors that come after the first have nobody to go to.
-      socket.on('error', () => undefined);
       socket.destroy();
       reject(failure);
     };
     const done = (): void => {
       finish();
+      socket.setNoDelay(true);
       socket.pause();
       resolve(socket);
     };

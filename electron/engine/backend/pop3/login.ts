@@ -23,8 +23,9 @@ interface Way {
 
 /** A command line is at most 255 bytes long, CRLF included (RFC 5034 4); a longer first word waits for its question. */
 const lineLimit = 253;
+/** Of a command or a mechanism; that a user is not known is a refusal. */
 const notKnown =
-  /(not|un)[ -]?(supported|known|recogni[sz]ed|implemented|available)|unknown|invalid (command|mechanism|auth\w* (type|mechanism))|syntax error|bad command/i;
+  /\b(mechanism|method|command|type)\b[^.]{0,30}\b(not |un)(supported|known|recogni[sz]ed|implemented|available)|\b(unknown|unsupported|unrecogni[sz]ed|unimplemented|invalid|bad)\b[^.]{0,20}\b(mechanism|method|command|type)\b|^(not |un)(supported|implemented)|syntax error/i;
 
 /**
  * Logs in by the strongest way both sides know: SCRAM; on a line to this computer CRAM-MD5 or APOP; PLAIN, LOGIN,

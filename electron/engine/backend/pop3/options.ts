@@ -54,5 +54,5 @@ export const defaultPop3Limits: Pop3Limits = {
   entries: 2_000_000,
   message: 2 ** 31,
   top: 4 * 1024 * 1024,
-  window: 64,
+  window: 200,
 };

@@ -40,7 +40,7 @@ export interface Listing {
 export interface Pop3Session {
   /** Nothing yet before `connect`; then what the server said last, after the login. */
   readonly capabilities: Pop3Capabilities;
-  /** Greeting, CAPA, STLS and CAPA again, login, CAPA once more. @throws Failed */
+  /** Greeting, CAPA, STLS and CAPA again, login, CAPA once more. Once a session. @throws Failed */
   connect(): Promise<void>;
   /** STAT and LIST. @throws Failed */
   list(): Promise<Listing>;

@@ -37,7 +37,7 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
 
   function open(): Conversation {
     if (!talk) throw failures.failed('connection-lost', 'connect');
-    if (talk.wire.lost) throw talk.wire.lost;
+    talk.inStep();
     return talk;
   }
 
@@ -64,11 +64,12 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
 
   async function askCapabilities(line: Conversation): Promise<void> {
     const reply = await line.ask('CAPA');
-    told = reply.ok;
     if (!reply.ok) {
-      capabilities = untoldCapabilities;
+      // One that only told before the login meant it for afterwards.
+      if (!told) capabilities = untoldCapabilities;
       return;
     }
+    told = true;
     const lines: string[] = [];
     await line.lines(capabilityLimit, (each) => lines.push(each));
     capabilities = capabilitiesOf(lines);
@@ -100,11 +101,13 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
     // Whoever sits in between could have put an answer here, to be taken for an encrypted one.
     if (wire.unread > 0) throw wire.fail(failures.failed('tls-failed', 'tls'));
     capabilities = noCapabilities;
+    told = false;
     await wire.replaceSocket((plain) => encrypted(plain, dialling));
   }
 
   async function connect(): Promise<void> {
     check();
+    if (talk) throw failures.failed('unexpected', 'connect');
     const started = clock.now();
     const dialling = { server, ca, clock, limit: times.connect, failures, signal: giveUp.signal };
     const wire = new Wire(await dial(dialling), { clock, failures, lineLimit: limits.line });
@@ -179,17 +182,17 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
     noop: () => run(async (line) => void (await line.demand('NOOP'))),
     quit: () =>
       inTurn(async () => {
-        const line = talk;
-        if (!line || line.wire.lost) return 'unknown';
-        line.during('store');
-        line.wire.send('QUIT\r\n');
         try {
+          const line = open();
+          line.during('store');
+          line.wire.send('QUIT\r\n');
           return (await line.reply(times.quit)).ok ? 'confirmed' : 'refused';
         } catch (error) {
+          // Also where nothing was sent now: an earlier QUIT may have been.
           log.info('quit unanswered', { code: error instanceof Failed ? error.failure.code : undefined });
           return 'unknown';
         } finally {
-          line.wire.fail(failures.failed('connection-lost', 'store'));
+          talk?.wire.fail(failures.failed('connection-lost', 'store'));
         }
       }),
     close() {

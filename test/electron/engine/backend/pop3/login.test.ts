@@ -100,17 +100,28 @@ describe('the way to log in', () => {
     expect(server.lines.at(-1)).toBe('');
   });
 
-  it('is the next one only when the server does not know the first', async () => {
+  it.each([
+    'Unknown AUTH mechanism',
+    'unrecognized command',
+    'Authentication method not supported',
+    'Unsupported authentication mechanism.',
+    'Syntax error',
+  ])('is the next one when the server says of the first: %s', async (words) => {
     const lines = await login(['SASL PLAIN', 'USER'], {}, (command) =>
-      command.startsWith('AUTH') ? '-ERR Unknown AUTH mechanism\r\n' : undefined,
+      command.startsWith('AUTH') ? `-ERR ${words}\r\n` : undefined,
     );
     expect(lines.slice(1)).toEqual(['USER ann', 'PASS top-secret']);
   });
 
-  it('does not try a refused password a second time', async () => {
+  it.each([
+    '-ERR wrong\r\n',
+    '-ERR Unknown user\r\n',
+    '-ERR [AUTH] unsupported mechanism\r\n',
+    '-ERR Authentication failed: invalid user or password\r\n',
+  ])('does not try a refused password a second time (%j)', async (refusal) => {
     const { server, session } = await scripted({
       capabilities: ['SASL PLAIN LOGIN', 'USER'],
-      on: (command) => (command.startsWith('AUTH') ? '-ERR wrong\r\n' : undefined),
+      on: (command) => (command.startsWith('AUTH') ? refusal : undefined),
     });
     expect(await failureOf(session.connect())).toMatchObject({
       code: 'login-refused',
@@ -192,6 +203,7 @@ describe('a refusal to let in', () => {
     ['Unable to log on', 'login-needs-app-password'],
     ['Unable to lock maildrop', 'mailbox-in-use'],
     ['Your mailbox is already in use', 'mailbox-in-use'],
+    ['Your account is locked, call us', 'login-refused'],
     ['login too frequent', 'login-too-soon'],
     ['temporary failure, try again', 'server-trouble'],
     ['POP3 access is disabled for your account', 'protocol-disabled'],
@@ -276,6 +288,18 @@ describe('capabilities', () => {
       sasl: ['PLAIN', 'LOGIN'],
       implementation: 'Some Server 1.0',
     });
+  });
+
+  it('of a server that tells them only before the login are those', async () => {
+    let inside = false;
+    const { session } = await scripted({
+      on: (command) => {
+        if (command.startsWith('PASS')) inside = true;
+        return command === 'CAPA' && inside ? '-ERR not now\r\n' : undefined;
+      },
+    });
+    await session.connect();
+    expect(session.capabilities.pipelining).toBe(true);
   });
 
   it('of a server without CAPA are what may be tried', async () => {

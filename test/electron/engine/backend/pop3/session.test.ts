@@ -366,7 +366,7 @@ describe('many messages', () => {
       },
       () => undefined,
     );
-    expect(got.length).toBeLessThanOrEqual(64);
+    expect(got.length).toBeLessThanOrEqual(200);
     expect(got).toEqual(got.map((_, index) => index + 1));
     expect((await session.list()).count).toBe(500);
   });
@@ -464,6 +464,35 @@ describe('silence', () => {
       { clock },
     );
     expect((await failureOf(session.noop())).code).toBe('connection-timeout');
+  });
+});
+
+describe('a server out of step', () => {
+  it.each([
+    ['+OK\r\n+OK\r\n', 'server-answer-broken'],
+    ['+OK\r\nX-From: another message\r\n', 'server-answer-broken'],
+    ['+OK\r\n-ERR [SYS/TEMP] going down\r\n', 'server-trouble'],
+  ])('by %j ends the session: answers would be taken for others', async (answer, code) => {
+    const { server, session } = await loggedIn({
+      messages: ['a\r\n'],
+      on: (command) => (command === 'NOOP' ? answer : undefined),
+    });
+    await session.noop();
+    expect((await failureOf(session.delete([1]))).code).toBe(code);
+    expect(await session.quit()).toBe('unknown');
+    expect(server.lines.some((each) => /DELE|QUIT/.test(each))).toBe(false);
+  });
+
+  it('tells nobody what is in a message', async () => {
+    const { session } = await loggedIn({
+      on: (command) => {
+        if (command === 'RETR 1') return '+OK\r\na\r\n.\r\nDear Ann\r\n';
+        return command === 'RETR 2' ? '' : undefined;
+      },
+    });
+    const failure = await failureOf(fetched(session, [1, 2]));
+    expect(failure).toMatchObject({ code: 'server-answer-broken', phase: 'fetch' });
+    expect(JSON.stringify(failure)).not.toContain('Ann');
   });
 });
 
