@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback, newAccount } from './account.ts';
+import { isLoopback, newAccount, pop3Options } from './account.ts';
 
 const notForOthers = 'is "none", which is only for hosts of this computer';
 
@@ -9,6 +9,7 @@ const wanted = z
     ...newAccount.shape,
     incoming: z.strictObject(newAccount.shape.incoming.shape),
     outgoing: z.strictObject(newAccount.shape.outgoing.shape),
+    pop3: z.strictObject(pop3Options.shape).optional(),
   })
   .superRefine((account, context) => {
     for (const side of ['incoming', 'outgoing'] as const) {

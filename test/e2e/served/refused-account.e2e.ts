@@ -94,7 +94,14 @@ const cases: readonly (readonly [string, () => Promise<void>, RegExp])[] = [
     () => fill({ 'Incoming port': String(leaver.port) }),
     /incoming.*broke/is,
   ],
-  ['POP3', () => choose('Protocol', /^POP3/), /POP3/],
+  [
+    'a wrong password of POP3',
+    async () => {
+      await choose('Protocol', /^POP3/);
+      await fill({ 'Incoming port': String(stage.servers.dovecot.ports.pop3), Password: 'wrong-secret' });
+    },
+    /incoming.*password|password.*incoming/is,
+  ],
 ];
 
 test.each(cases)('%s', async (_name, spoil, words) => {

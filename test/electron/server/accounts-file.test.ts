@@ -39,6 +39,23 @@ describe('accounts file: what is wrong is named', () => {
     expect(parseAccounts('\uFEFF[]')).toEqual([]);
   });
 
+  it('takes a POP3 account with what happens on its server, and names what is wrong there', () => {
+    const incoming = { ...ann.incoming, protocol: 'pop3' } as const;
+    const bob: NewAccount = {
+      ...ann,
+      incoming,
+      pop3: { leave: { kind: 'newest', count: 100 }, deliverTo: 'shared', everyMinutes: 5 },
+    };
+    expect(parseAccounts(JSON.stringify([bob]))).toEqual([bob]);
+    expect(parseAccounts(JSON.stringify([{ ...ann, incoming }]))).toHaveLength(1);
+    expect(complaint((entry) => (entry.pop3 = { ...bob.pop3, leaves: 1 }))).toContain(
+      'accounts[1].pop3 has a field that does not exist: leaves',
+    );
+    expect(complaint((entry) => (entry.pop3 = { ...bob.pop3, leave: { kind: 'days', days: -1 } }))).toContain(
+      'accounts[1].pop3.leave.days',
+    );
+  });
+
   it.each<[string, (entry: Record<string, Record<string, unknown>>) => void]>([
     ['accounts[1].incoming.port', (entry) => (entry.incoming!.port = '993')],
     ['accounts[1].incoming.port', (entry) => (entry.incoming!.port = 99_999)],
