@@ -147,7 +147,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       );
     case 'up-to-date':
       return (
-        <span className="status-line calm">
+        <span className={pending ? 'status-line' : 'status-line calm'}>
           <Check aria-hidden />
           <Words>{t('sync.up-to-date', { name, time: clock(state.at, i18n.language) })}</Words>
           {pending}
