@@ -31,7 +31,9 @@ export function whyNoCyrus(): string | undefined {
 
 export interface CyrusOptions {
   readonly users: readonly ServerUser[];
-  /** More lines for imapd.conf, e.g. `popminpoll: 5` (LOGIN-DELAY in minutes). */
+  /** SASL's; the default is all it has of those with a password. */
+  readonly mechanisms?: string;
+  /** More lines for imapd.conf, e.g. `popexpiretime: 3d`. */
   readonly config?: string;
 }
 
@@ -42,14 +44,18 @@ export async function startCyrus(options: CyrusOptions): Promise<Pop3Server> {
   return inNewFolder('skein-cyrus-', (folder) => startIn(folder, root, options));
 }
 
-async function startIn(folder: string, root: string, { users, config }: CyrusOptions): Promise<Pop3Server> {
+async function startIn(
+  folder: string,
+  root: string,
+  { users, mechanisms, config }: CyrusOptions,
+): Promise<Pop3Server> {
   const certificates = await makeCertificates(folder);
   const [pop3 = 0, pop3s = 0, lmtp = 0] = await freePorts(3);
   const file = (name: string): string => join(folder, name);
   const program = (name: string): string => file(`programs/usr/lib/cyrus/bin/${name}`);
   for (const each of ['mail', 'sockets', 'config', 'config/db', 'config/log', 'config/msg', 'config/socket'])
     mkdirSync(file(each));
-  writeFileSync(file('imapd.conf'), `${imapdConf(folder)}${config ?? ''}\n`);
+  writeFileSync(file('imapd.conf'), `${imapdConf(folder, mechanisms)}${config ?? ''}\n`);
   const service = (name: string, command: string, port: number, more = ''): string =>
     `  ${name} cmd="${program(command)} -C ${file('imapd.conf')}" listen="127.0.0.1:${port}" ${more}\n`;
   writeFileSync(
@@ -125,7 +131,7 @@ function copyPrograms(root: string, folder: string): Readonly<Record<string, str
   };
 }
 
-function imapdConf(folder: string): string {
+function imapdConf(folder: string, mechanisms = 'PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256'): string {
   const { user, group } = owner();
   return `
 configdirectory: ${folder}/config
@@ -141,7 +147,7 @@ allowapop: yes
 sasl_pwcheck_method: auxprop
 sasl_auxprop_plugin: sasldb
 sasl_sasldb_path: ${folder}/sasldb2
-sasl_mech_list: PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256
+sasl_mech_list: ${mechanisms}
 virtdomains: userid
 defaultdomain: localhost
 unixhierarchysep: yes
