@@ -17,18 +17,25 @@ export interface AccountsFile {
   remove(id: AccountId): Promise<void>;
 }
 
-const version: FileVersion = { file: 'accounts.json', current: 1, steps: {}, newer: 'vault-newer' };
-const accountsFile = z.object({ version: z.number(), accounts: z.array(accountSchema) });
+export const accountsVersion: FileVersion = {
+  file: 'accounts.json',
+  current: 1,
+  steps: {},
+  newer: 'vault-newer',
+};
+export const accountsFile = z.object({ version: z.number(), accounts: z.array(accountSchema) });
 
 /** @throws Failed `vault-newer`, `file-invalid`, `disk-failed` */
 export async function openAccountsFile(fs: FileSystem, vaultFolder: string): Promise<AccountsFile> {
-  const path = join(vaultFolder, version.file);
+  const path = join(vaultFolder, accountsVersion.file);
   const bytes = await fs.read(path);
-  let accounts: readonly Account[] = bytes ? readVersioned(version, accountsFile, bytes).value.accounts : [];
+  let accounts: readonly Account[] = bytes
+    ? readVersioned(accountsVersion, accountsFile, bytes).value.accounts
+    : [];
   const inTurn = oneAtATime();
 
   async function keep(next: readonly Account[]): Promise<void> {
-    await writeAtomically(fs, path, jsonBytes({ version: version.current, accounts: next }));
+    await writeAtomically(fs, path, jsonBytes({ version: accountsVersion.current, accounts: next }));
     accounts = next;
   }
 

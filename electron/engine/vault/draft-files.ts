@@ -38,8 +38,8 @@ export interface DraftFiles {
   partPath(hash: string): string;
 }
 
-const version: FileVersion = { file: 'draft', current: 1, steps: {}, newer: 'vault-newer' };
-const draftFile = z.object({ version: z.number(), draft: draftSchema });
+export const draftVersion: FileVersion = { file: 'draft', current: 1, steps: {}, newer: 'vault-newer' };
+export const draftFile = z.object({ version: z.number(), draft: draftSchema });
 
 /** @throws Failed `vault-newer`, `disk-failed` */
 export async function openDraftFiles(ports: {
@@ -51,7 +51,14 @@ export async function openDraftFiles(ports: {
   const { fs, clock } = ports;
   const folder = join(ports.vaultFolder, 'drafts');
   await makeFolderDurably(fs, folder);
-  const read = await readJsonFiles(fs, folder, await listSwept(fs, folder), version, draftFile, ports.log);
+  const read = await readJsonFiles(
+    fs,
+    folder,
+    await listSwept(fs, folder),
+    draftVersion,
+    draftFile,
+    ports.log,
+  );
   const drafts = new Map(read.values.map((file) => [file.draft.id, file.draft]));
   const parts = await openDraftParts(fs, join(folder, 'parts'));
   const inTurn = oneAtATime();
@@ -75,7 +82,7 @@ export async function openDraftFiles(ports: {
     if (gone)
       throw new Failed({ code: 'attachment-missing', phase: 'vault', params: { name: gone.fileName } });
     const kept = draftSchema.parse({ ...given, revision: given.revision + 1, savedAt: clock.now() });
-    await writeAtomically(fs, pathOf(kept.id), jsonBytes({ version: version.current, draft: kept }));
+    await writeAtomically(fs, pathOf(kept.id), jsonBytes({ version: draftVersion.current, draft: kept }));
     drafts.set(kept.id, kept);
     const hashes = everNamed.get(kept.id) ?? new Set();
     for (const { hash } of [...(known?.attachments ?? []), ...kept.attachments]) {

@@ -23,6 +23,8 @@ export interface FileSystem {
   syncFolder(path: string): Promise<void>;
   /** Names of files, not of folders; none when the folder does not exist. */
   list(folder: string): Promise<readonly string[]>;
+  /** Names of the folders in a folder; none when it does not exist. */
+  listFolders(folder: string): Promise<readonly string[]>;
   /** A file that is gone already is no error. */
   remove(path: string): Promise<void>;
   /** With its parents; only the owner may enter. @returns the topmost folder that was made, undefined: it was there. */

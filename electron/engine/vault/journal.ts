@@ -30,7 +30,7 @@ const progress = z.object({
 /** How far copies of a transfer have come, by the index of the target. */
 export type Progress = z.infer<typeof progress>;
 
-const record = z.discriminatedUnion('kind', [
+export const journalRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('version'), version: z.number().int() }),
   z.object({ kind: z.literal('change'), change: changeSchema }),
   z.object({ kind: z.literal('settled'), settled: z.array(settlement) }),
@@ -38,7 +38,7 @@ const record = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress }),
   z.object({ kind: z.literal('undone'), ids: z.array(changeId) }),
 ]);
-type JournalRecord = z.infer<typeof record>;
+type JournalRecord = z.infer<typeof journalRecord>;
 
 /** `vault/journal/changes.jsonl`: what the person did, append-only, compacted by rewriting. */
 export interface Journal {
@@ -54,9 +54,9 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const fileName = 'changes.jsonl';
+export const journalName = 'changes.jsonl';
 /** 2: moves between accounts, with their progress. What version 1 wrote is read as it is. */
-const currentVersion = 2;
+export const journalVersion = 2;
 /** How to reverse a change is kept this long, and for this many. */
 const keptMs = 24 * 60 * 60 * 1000;
 const keptCount = 200;
@@ -75,14 +75,14 @@ export async function openJournal(ports: {
   const folder = join(ports.vaultFolder, 'journal');
   await makeFolderDurably(fs, folder);
   await listSwept(fs, folder);
-  const opened = await openAppendLog(fs, folder, fileName, clock.now());
+  const opened = await openAppendLog(fs, folder, journalName, clock.now());
   if (opened.tornBytes > 0) log.warn('torn-end-cut', { bytes: opened.tornBytes });
   if (opened.damagedCopy !== undefined) log.warn('damaged', { copy: opened.damagedCopy });
 
   const changes = new Map<ChangeId, Change>();
   let version = 0;
   for (const raw of opened.records) {
-    const parsed = record.safeParse(raw);
+    const parsed = journalRecord.safeParse(raw);
     if (parsed.success && parsed.data.kind === 'version') version = parsed.data.version;
     if (parsed.success) fold(changes, parsed.data);
     else log.warn('record-not-understood');
@@ -105,7 +105,7 @@ export async function openJournal(ports: {
     await compact();
   }
 
-  if (version !== currentVersion) await keep([{ kind: 'version', version: currentVersion }]);
+  if (version !== journalVersion) await keep([{ kind: 'version', version: journalVersion }]);
   else if (forgettable(changes, clock.now()).length > 0) await compact();
 
   return {
@@ -122,11 +122,11 @@ export async function openJournal(ports: {
 function fold(changes: Map<ChangeId, Change>, entry: JournalRecord): void {
   switch (entry.kind) {
     case 'version':
-      if (entry.version <= currentVersion) return;
+      if (entry.version <= journalVersion) return;
       throw new Failed({
         code: 'vault-newer',
         phase: 'start',
-        params: { file: fileName, found: entry.version, known: currentVersion },
+        params: { file: journalName, found: entry.version, known: journalVersion },
       });
     case 'change':
       changes.set(entry.change.id, entry.change);
@@ -182,7 +182,7 @@ function forgettable(changes: ReadonlyMap<ChangeId, Change>, now: number): reado
 
 function recordsOf(changes: ReadonlyMap<ChangeId, Change>): readonly JournalRecord[] {
   return [
-    { kind: 'version', version: currentVersion },
+    { kind: 'version', version: journalVersion },
     ...[...changes.values()].map((change): JournalRecord => ({ kind: 'change', change })),
   ];
 }

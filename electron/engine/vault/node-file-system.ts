@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diskFailure, systemCode } from './disk-failure.ts';
@@ -35,7 +35,9 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
     syncFile: (path) => explained(withFile(path, 'r+', (handle) => handle.sync())),
     rename: (from, to) => explained(windows ? renameWhenFree(renameOnce, from, to) : renameOnce(from, to)),
     syncFolder: (path) => (windows ? Promise.resolve() : explained(syncFolder(path))),
-    list: (path) => list(path),
+    list: async (path) => (await entries(path)).filter((each) => each.isFile()).map((each) => each.name),
+    listFolders: async (path) =>
+      (await entries(path)).filter((each) => each.isDirectory()).map((each) => each.name),
     remove: (path) => explained(rm(path, { force: true })),
     makeFolder: (path) => explained(mkdir(path, { recursive: true, mode: folder })),
     status: (path) => status(path),
@@ -112,9 +114,8 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function list(path: string): Promise<readonly string[]> {
-  const entries = (await orMissing(readdir(path, { withFileTypes: true }))) ?? [];
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+async function entries(path: string): Promise<readonly Dirent[]> {
+  return (await orMissing(readdir(path, { withFileTypes: true }))) ?? [];
 }
 
 async function status(path: string): Promise<FileStatus | undefined> {

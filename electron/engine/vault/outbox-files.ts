@@ -24,8 +24,8 @@ export interface OutboxFiles {
   remove(id: OutboxId): Promise<void>;
 }
 
-const version: FileVersion = { file: 'outbox', current: 1, steps: {}, newer: 'vault-newer' };
-const outboxFile = z.object({ version: z.number(), entry: outboxEntry });
+export const outboxVersion: FileVersion = { file: 'outbox', current: 1, steps: {}, newer: 'vault-newer' };
+export const outboxFile = z.object({ version: z.number(), entry: outboxEntry });
 
 const gone = (): Failed => new Failed({ code: 'message-gone', phase: 'vault' });
 
@@ -41,7 +41,7 @@ export async function openOutboxFiles(ports: {
   const messagePath = (id: OutboxId): string => join(folder, `${id}.eml`);
   await makeFolderDurably(fs, folder);
   const names = await listSwept(fs, folder);
-  const read = await readJsonFiles(fs, folder, names, version, outboxFile, ports.log);
+  const read = await readJsonFiles(fs, folder, names, outboxVersion, outboxFile, ports.log);
   const entries = new Map(read.values.map((file) => [file.entry.id, file.entry]));
   const inTurn = oneAtATime();
 
@@ -55,7 +55,11 @@ export async function openOutboxFiles(ports: {
 
   async function keep(entry: OutboxEntry): Promise<void> {
     const valid = outboxEntry.parse(entry);
-    await writeAtomically(fs, statePath(valid.id), jsonBytes({ version: version.current, entry: valid }));
+    await writeAtomically(
+      fs,
+      statePath(valid.id),
+      jsonBytes({ version: outboxVersion.current, entry: valid }),
+    );
     entries.set(valid.id, valid);
   }
 

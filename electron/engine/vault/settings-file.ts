@@ -13,15 +13,20 @@ export interface SettingsFile {
   set(some: Partial<Settings>): Promise<Settings>;
 }
 
-const version: FileVersion = { file: 'settings.json', current: 1, steps: {}, newer: 'settings-newer' };
-const settingsFile = z.object({ version: z.number(), settings: settingsSchema });
+export const settingsVersion: FileVersion = {
+  file: 'settings.json',
+  current: 1,
+  steps: {},
+  newer: 'settings-newer',
+};
+export const settingsFile = z.object({ version: z.number(), settings: settingsSchema });
 
 /** @throws Failed `settings-newer`, `file-invalid`, `disk-failed` */
 export async function openSettingsFile(fs: FileSystem, vaultFolder: string): Promise<SettingsFile> {
-  const path = join(vaultFolder, version.file);
+  const path = join(vaultFolder, settingsVersion.file);
   const bytes = await fs.read(path);
   let settings = bytes
-    ? readVersioned(version, settingsFile, bytes).value.settings
+    ? readVersioned(settingsVersion, settingsFile, bytes).value.settings
     : settingsSchema.parse({});
   const inTurn = oneAtATime();
   return {
@@ -29,7 +34,7 @@ export async function openSettingsFile(fs: FileSystem, vaultFolder: string): Pro
     set: (some) =>
       inTurn(async () => {
         const next = settingsSchema.parse({ ...settings, ...some });
-        await writeAtomically(fs, path, jsonBytes({ version: version.current, settings: next }));
+        await writeAtomically(fs, path, jsonBytes({ version: settingsVersion.current, settings: next }));
         settings = next;
         return next;
       }),

@@ -33,8 +33,8 @@ export interface Vault {
   close(): Promise<void>;
 }
 
-const version: FileVersion = { file: 'vault.json', current: 1, steps: {}, newer: 'vault-newer' };
-const vaultFile = z.object({ version: z.number(), profileId: z.string().min(1).max(64) });
+export const vaultVersion: FileVersion = { file: 'vault.json', current: 1, steps: {}, newer: 'vault-newer' };
+export const vaultFile = z.object({ version: z.number(), profileId: z.string().min(1).max(64) });
 
 /**
  * Opens the vault of a profile, and makes it where there is none.
@@ -114,10 +114,10 @@ function keepMails(open: (accountId: AccountId) => Promise<LocalMail>): {
 }
 
 async function identify(fs: FileSystem, vaultFolder: string): Promise<string> {
-  const path = join(vaultFolder, version.file);
+  const path = join(vaultFolder, vaultVersion.file);
   const bytes = await fs.read(path);
-  if (bytes) return readVersioned(version, vaultFile, bytes).value.profileId;
+  if (bytes) return readVersioned(vaultVersion, vaultFile, bytes).value.profileId;
   const profileId = randomUUID();
-  await writeAtomically(fs, path, jsonBytes({ version: version.current, profileId }));
+  await writeAtomically(fs, path, jsonBytes({ version: vaultVersion.current, profileId }));
   return profileId;
 }
