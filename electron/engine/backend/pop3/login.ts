@@ -64,6 +64,7 @@ function waysOf({ talk, capabilities, server, secret, greeting, encrypted }: Log
   const { password } = secret;
   const ways = [...sasl];
   const stamp = /<[\x21-\x3b\x3d\x3f\x41-\x7e]+@[\x21-\x3b\x3d\x3f\x41-\x7e]+>/.exec(greeting)?.[0];
+  // Under TLS the password may be told; and after STLS the stamp is from before, when anybody could have put it there.
   if (stamp !== undefined && !encrypted) {
     const at = ways.findIndex(({ name }) => name === 'PLAIN' || name === 'LOGIN');
     ways.splice(at < 0 ? ways.length : at, 0, { name: 'APOP', run: () => apop(talk, user, password, stamp) });

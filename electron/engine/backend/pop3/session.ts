@@ -122,8 +122,7 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
         secret,
         talk: line,
         capabilities,
-        // The greeting came in clear before STLS.
-        greeting: server.security === 'starttls' ? '' : words,
+        greeting: words,
         encrypted: server.security !== 'none',
       });
       // What a server can may differ by user.

@@ -371,6 +371,20 @@ describe('many messages', () => {
     expect((await session.list()).count).toBe(500);
   });
 
+  it('show their headers in one go', async () => {
+    const { session } = await loggedIn({ messages: ['a\r\n', 'b\r\n', 'c\r\n'] });
+    const got: string[] = [];
+    await session.tops(
+      [1, 9, 3],
+      0,
+      async (number, bytes) => {
+        got.push(`${number} ${Buffer.from(bytes).toString()}`);
+      },
+      (number, failure) => got.push(`${number} ${failure.code}`),
+    );
+    expect(got).toEqual(['1 a\r\n', '9 message-gone', '3 c\r\n']);
+  });
+
   it('large ones are not asked for far ahead', async () => {
     const { server, session } = await loggedIn({
       messages: Array.from({ length: 9 }, () => 'x\r\n'),

@@ -67,10 +67,28 @@ describe('STLS', () => {
 
   it('with an answer slipped in behind its +OK ends the session', async () => {
     const { server, session } = await overStls({
-      on: (command) => (command === 'STLS' ? '+OK go on\r\n+OK injected\r\n' : undefined),
+      on: async (command, peer, encrypted) => {
+        if (command !== 'STLS' || encrypted) return undefined;
+        peer.send('+OK go on\r\n+OK injected\r\n');
+        // All else is as it should be: the server knows nothing of who sits in between.
+        await peer.startTls();
+        return '';
+      },
     });
-    expect((await failureOf(session.connect())).code).toBe('tls-failed');
-    expect(secret(server.lines)).toBe(false);
+    expect(await failureOf(session.connect())).toMatchObject({ code: 'tls-failed', phase: 'tls' });
+    expect(server.lines).toEqual(['CAPA', 'STLS']);
+  });
+
+  it('makes void what was told before, also where nothing is told after', async () => {
+    const { server, session } = await overStls({
+      on: (command, _peer, encrypted) => {
+        if (command !== 'CAPA') return undefined;
+        return encrypted ? '-ERR what?\r\n' : listing(['STLS', 'SASL PLAIN', 'PIPELINING']);
+      },
+    });
+    await session.connect();
+    expect(server.lines).toContain('PASS top-secret');
+    expect(session.capabilities).toMatchObject({ pipelining: false, sasl: [] });
   });
 
   it('with words in clear instead of a handshake ends the session', async () => {
