@@ -26,7 +26,7 @@ export interface EnginePorts {
 /** The whole program, as a shell sees it: procedures by RPC, bytes by URL. */
 export interface EngineFace {
   /**
-   * Serves /part/…, /source/…, /remote/… (GET, HEAD) and /upload/… (POST) with the headers of DESIGN's "Foreign
+   * Serves /part/…, /source/…, /remote/…, /draft-part/…, /export/… (GET, HEAD) and /upload/…, /import/… (POST) with the headers of DESIGN's "Foreign
    * content". Both shells pass what they get unchanged.
    */
   bytes(request: Request): Promise<Response>;

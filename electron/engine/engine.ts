@@ -24,6 +24,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
 import { isOtherCache } from './store/generation.ts';
+import type { LocalMail } from './vault/local-mail/local-mail.ts';
 import { nodeFileSystem } from './vault/node-file-system.ts';
 import { createWishes } from './pop3/wishes.ts';
 import { createLooks } from './sync/looks.ts';
@@ -67,6 +68,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     onPending: (id) => registry.session(id)?.wantSending(),
     refetch: (id, path, uids) => registry.session(id)?.wantAgain(path, uids),
   });
+  /** Of accounts whose mail is on this computer. */
+  const openMail = async (id: AccountId): Promise<LocalMail | undefined> =>
+    isKeptHere(id, vault.accounts.get(id)) ? await localMails.open(id) : undefined;
   const content = createContent({
     store,
     mime,
@@ -74,6 +78,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     clock,
     log,
     backendOf: (id) => (isKeptHere(id, vault.accounts.get(id)) ? localMails.reader(id) : backendOf(id)),
+    openMail,
     cacheFolder: ports.cacheFolder,
     drafts: vault.drafts,
     settings: vault.settings.get,
@@ -164,7 +169,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   });
   const wishes = createWishes({
     store,
-    openMail: async (id) => (isKeptHere(id, vault.accounts.get(id)) ? await localMails.open(id) : undefined),
+    openMail,
     collector: (source) => registry.session(accountId.parse(source))?.collector,
   });
   const looks = createLooks({ store, clock, session: registry.session });

@@ -5,7 +5,8 @@ import type { FolderRow } from '../../../shared/store/rows.ts';
 import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
-import { api, notYet } from './implementation.ts';
+import type { Content } from '../content/content.ts';
+import { api } from './implementation.ts';
 
 /** Until all of a folder is cached, the server knows better how much there is. */
 function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>): Folder {
@@ -28,7 +29,12 @@ function inTreeOrder(a: FolderRow, b: FolderRow): number {
   return rank(a) - rank(b) || a.path.localeCompare(b.path, undefined, { sensitivity: 'base', numeric: true });
 }
 
-export function foldersApi(registry: Registry, store: StoreApi, own: OwnFolders) {
+export function foldersApi(
+  registry: Registry,
+  store: StoreApi,
+  own: OwnFolders,
+  content: Pick<Content, 'importUrl' | 'exportUrl'>,
+) {
   return {
     list: api.folders.list.handler(async () => {
       const all: Folder[] = [];
@@ -44,7 +50,11 @@ export function foldersApi(registry: Registry, store: StoreApi, own: OwnFolders)
     })),
     rename: api.folders.rename.handler(({ input }) => own.rename(input.id, input.name)),
     remove: api.folders.remove.handler(({ input }) => own.remove(input.id)),
-    importUrl: api.folders.importUrl.handler(() => notYet('Local Folders')),
-    exportUrl: api.folders.exportUrl.handler(() => notYet('Local Folders')),
+    importUrl: api.folders.importUrl.handler(async ({ input }) => ({
+      url: await content.importUrl(input.id),
+    })),
+    exportUrl: api.folders.exportUrl.handler(async ({ input }) => ({
+      url: await content.exportUrl(input.id),
+    })),
   };
 }

@@ -1,7 +1,7 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { contract } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
-import { Failed, isFailed } from '../failed.ts';
+import { isFailed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
 
 /** What a call may know of its caller: nothing but the log it is told about in. */
@@ -22,11 +22,6 @@ function inputFailure(error: unknown): Failure | undefined {
 
 function failed(data: Failure): ORPCError<'FAILED', Failure> {
   return new ORPCError('FAILED', { status: 422, message: 'failed', data });
-}
-
-/** Stands where a procedure is being built. */
-export function notYet(what: string): never {
-  throw new Failed({ code: 'not-supported', phase: 'input', params: { what } });
 }
 
 /** Every procedure starts here: a Failed becomes FAILED with its Failure, anything else a bare internal error. */

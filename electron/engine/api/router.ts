@@ -30,7 +30,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
   return api.router({
     session: sessionApi(ports.welcome),
     accounts: accountsApi(ports.registry),
-    folders: foldersApi(ports.registry, ports.store, ports.ownFolders),
+    folders: foldersApi(ports.registry, ports.store, ports.ownFolders, ports.content),
     messages: messagesApi(ports),
     drafts: draftsApi(ports.drafts, ports.outbox),
     outbox: outboxApi(ports.outbox),

@@ -27,6 +27,10 @@ export interface Content {
     id: DraftId,
     attachments: readonly DraftAttachment[],
   ): { readonly urls: Readonly<Record<string, string>>; readonly uploadUrl: string };
+  /** @throws Failed `folder-missing`, `not-supported` for mail that is not on this computer */
+  importUrl(id: FolderId): Promise<string>;
+  /** @throws Failed `folder-missing` */
+  exportUrl(id: FolderId): Promise<string>;
   /** Serves what the URLs name, see EngineFace.bytes. */
   bytes(request: Request): Promise<Response>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { createBodies } from './bodies.ts';
 import type { Content } from './content.ts';
 import { readRow } from './locate.ts';
 import { createPartFiles } from './part-files.ts';
+import { createFolderFiles } from './folder-files.ts';
 import { createParts } from './parts.ts';
 import type { ContentPorts } from './ports.ts';
 import { createPreviews } from './previews.ts';
@@ -22,7 +23,8 @@ export function createContent(ports: ContentPorts): Content {
   const bodies = createBodies(ports, parts);
   const previews = createPreviews(ports);
   const remote = createRemoteImages({ files, clock, ...ports.remote });
-  const bytes = createServe({ ports, tokens, parts, remote });
+  const folderFiles = createFolderFiles(ports, tokens);
+  const bytes = createServe({ ports, tokens, parts, remote, folderFiles });
 
   return {
     async view(id) {
@@ -64,6 +66,8 @@ export function createContent(ports: ContentPorts): Content {
       urls: Object.fromEntries(attachments.map((each) => [each.hash, draftPartUrl(tokens, id, each)])),
       uploadUrl: `/upload/${tokens.mint({ use: 'upload', id })}`,
     }),
+    importUrl: folderFiles.importUrl,
+    exportUrl: folderFiles.exportUrl,
     bytes,
     async close() {
       remote.close();

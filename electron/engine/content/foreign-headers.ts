@@ -34,10 +34,10 @@ export function foreignHeaders({ fileName, image, size, download, immutable }: F
   return headers;
 }
 
-/** The source of a message: bytes as they are, read as text and as nothing else. */
+/** The source of a message: bytes as they are, shown as text and as nothing else, saved as a message. */
 export function sourceHeaders(size: number, fileName: string, download: boolean): Headers {
   const headers = foreignHeaders({ fileName, size });
-  headers.set('content-type', 'text/plain; charset=utf-8');
+  headers.set('content-type', download ? 'message/rfc822' : 'text/plain; charset=utf-8');
   if (!download) headers.set('content-disposition', 'inline');
   return headers;
 }

@@ -7,12 +7,13 @@ import type { Log } from '../log/log.ts';
 import type { Mime } from '../mime/mime.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
+import type { LocalMail } from '../vault/local-mail/local-mail.ts';
 import type { RemoteImagesOptions } from './remote/remote-images.ts';
 
 export interface ContentPorts {
   readonly store: Pick<
     StoreApi,
-    'rows' | 'folder' | 'content' | 'body' | 'putBody' | 'setPreviews' | 'withoutBody'
+    'rows' | 'folder' | 'content' | 'body' | 'putBody' | 'setPreviews' | 'withoutBody' | 'uids' | 'rowsByUid'
   >;
   readonly mime: Mime;
   readonly drafts: Pick<DraftFiles, 'putPart' | 'partPath'>;
@@ -20,6 +21,8 @@ export interface ContentPorts {
   readonly cacheFolder: string;
   /** The account's server while its session is ready, else undefined. Mail on this computer is always there. */
   backendOf(accountId: AccountId): MailBackend | undefined | Promise<MailBackend>;
+  /** Mail that is kept on this computer; undefined for other accounts. @throws Failed `disk-failed` */
+  openMail(accountId: AccountId): Promise<LocalMail | undefined>;
   settings(): Settings;
   /** Of the cache; URLs of another one are void. */
   generation(): string;

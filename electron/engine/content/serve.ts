@@ -6,6 +6,7 @@ import type { DraftAttachment } from '../../../shared/model/draft.ts';
 import type { Failure, FailureCode } from '../../../shared/model/failure.ts';
 import { Failed } from '../failed.ts';
 import { type ForeignBytes, foreignHeaders, sourceHeaders } from './foreign-headers.ts';
+import type { FolderFiles } from './folder-files.ts';
 import { imageType, magicBytes } from './image-type.ts';
 import { readRow } from './locate.ts';
 import type { Parts } from './parts.ts';
@@ -20,6 +21,7 @@ export interface ServePorts {
   readonly tokens: Tokens;
   readonly parts: Parts;
   readonly remote: RemoteImages;
+  readonly folderFiles: FolderFiles;
 }
 
 /** More than any submission server takes. */
@@ -30,6 +32,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'attachment-missing': 404,
   offline: 503,
   'connection-lost': 503,
+  'folder-missing': 404,
   'message-too-big': 413,
   'disk-full': 507,
   'input-invalid': 400,
@@ -50,6 +53,14 @@ const plain = (status: number): Response =>
     status,
     headers: { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
   });
+
+/** What taking bytes came to; undefined: its URL means nothing. */
+function done(result: object | undefined): Response {
+  if (!result) return plain(404);
+  return Response.json(result, {
+    headers: { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+  });
+}
 
 async function fileAnswer(path: string, headers: Headers, head: boolean): Promise<Response> {
   if (head) return new Response(null, { headers });
@@ -72,6 +83,7 @@ export function createServe({
   tokens,
   parts,
   remote,
+  folderFiles,
 }: ServePorts): (request: Request) => Promise<Response> {
   const { store, drafts, log } = ports;
 
@@ -152,10 +164,7 @@ export function createServe({
       imageType(start) ??
       (/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(declared) ? declared : 'application/octet-stream');
     const attachment: DraftAttachment = { hash, size, type, fileName: safeFileName(name) };
-    return Response.json(
-      { ...attachment, url: draftPartUrl(tokens, target.id, attachment) },
-      { headers: { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } },
-    );
+    return done({ ...attachment, url: draftPartUrl(tokens, target.id, attachment) });
   }
 
   return async (request) => {
@@ -163,8 +172,8 @@ export function createServe({
     const [, kind, token = ''] = url.pathname.split('/');
     const download = url.searchParams.get('download') === '1';
     const head = request.method === 'HEAD';
-    if (request.method !== (kind === 'upload' ? 'POST' : 'GET') && !(head && kind !== 'upload'))
-      return plain(405);
+    const isTaking = kind === 'upload' || kind === 'import';
+    if (request.method !== (isTaking ? 'POST' : 'GET') && !(head && !isTaking)) return plain(405);
     try {
       switch (kind) {
         case 'part':
@@ -177,6 +186,10 @@ export function createServe({
           return await draftPart(token, download, head);
         case 'upload':
           return await upload(token, request, url.searchParams.get('name') ?? '');
+        case 'import':
+          return done(await folderFiles.import(token, request));
+        case 'export':
+          return (await folderFiles.export(token, head)) ?? plain(404);
         default:
           return plain(404);
       }

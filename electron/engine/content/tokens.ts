@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { DraftId, MessageId } from '../../../shared/model/ids.ts';
+import type { DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 
 /** What a URL stands for: one thing, for one use. */
 export type Target =
@@ -13,7 +13,9 @@ export type Target =
       readonly type: string;
       readonly fileName: string;
     }
-  | { readonly use: 'upload'; readonly id: DraftId };
+  | { readonly use: 'upload'; readonly id: DraftId }
+  | { readonly use: 'import'; readonly id: FolderId }
+  | { readonly use: 'export'; readonly id: FolderId };
 
 type TargetOf<Use extends Target['use']> = Extract<Target, { use: Use }>;
 

@@ -63,6 +63,8 @@ export async function openContentBench(): Promise<ContentBench> {
       folder: async ({ id }) => ({ id, path: 'INBOX' }) as FolderRow,
       content: async ({ id }) => contents.get(id) ?? null,
       body: async ({ contentId }) => bodies.get(contentId) ?? null,
+      uids: async () => ({ uids: [...rows.keys()], flags: [] }),
+      rowsByUid: async () => [...rows.values()],
       async putBody({ body, preview, parts }) {
         bodies.set(body.contentId, body);
         const known = contents.get(body.contentId);
@@ -80,6 +82,7 @@ export async function openContentBench(): Promise<ContentBench> {
           .slice(0, limit);
       },
     },
+    openMail: async () => undefined,
     mime,
     drafts: vault.drafts,
     cacheFolder,
