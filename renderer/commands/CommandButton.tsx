@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { useCommand } from './use-command.ts';
 
@@ -8,8 +8,15 @@ interface CommandButtonProps {
   readonly className?: string;
 }
 
-/** A button that runs a command: its name, picture, key and state are the command's. */
-export function CommandButton({ id, look = 'icon', className }: CommandButtonProps): ReactElement {
+/**
+ * A button that runs a command: its name, picture, key and state are the command's. It is drawn again when they change,
+ * not when what is around it does.
+ */
+export const CommandButton = memo(function CommandButton({
+  id,
+  look = 'icon',
+  className,
+}: CommandButtonProps): ReactElement {
   const { label, shortcut, Icon, isEnabled, isOn, run } = useCommand(id);
   const icon = Icon && <Icon aria-hidden />;
   if (look === 'icon') {
@@ -38,4 +45,4 @@ export function CommandButton({ id, look = 'icon', className }: CommandButtonPro
       {label}
     </Button>
   );
-}
+});

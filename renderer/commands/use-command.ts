@@ -47,10 +47,12 @@ function useShow(): (command: Command) => ShownCommand {
   const context = useCommandContext();
   return (command) => {
     const shortcut = command.shortcuts[0];
+    const label = t(command.label);
+    const now = command.labelNow?.(context) ?? command.label;
     return {
       id: command.id,
-      label: t(command.label),
-      labelNow: t(command.labelNow?.(context) ?? command.label),
+      label,
+      labelNow: now === command.label ? label : t(now),
       shortcut: shortcut && showShortcut(shortcut, isMac),
       Icon: command.icon,
       isEnabled: command.enabled(context),

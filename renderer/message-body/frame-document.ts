@@ -37,6 +37,8 @@ export function showInFrame(
   write(page, root, html);
   root.dataset.tone = look.tone;
   root.dataset.measure = look.measure;
+  // Before it is measured: other colours make the browser work out the style of every element again.
+  paintFrame(frame);
   followLinks(root, listener, stop.signal);
   forwardKeys(frame, root, stop.signal);
   followHeight(root, listener.onHeight, stop.signal);
@@ -50,7 +52,9 @@ export function paintFrame(frame: HTMLIFrameElement): void {
   const around = getComputedStyle(frame.parentElement);
   const isDark = around.colorScheme === 'dark';
   const paper = root.dataset.tone === 'paper';
-  const say = (name: string, value: string): void => root.style.setProperty(name, value);
+  const say = (name: string, value: string): void => {
+    if (root.style.getPropertyValue(name) !== value) root.style.setProperty(name, value);
+  };
   say('--skein-scheme', isDark && !paper ? 'dark' : 'light');
   say('--skein-ink', paper && isDark ? 'oklch(24% 0.015 250)' : around.color);
   say('--skein-accent', paper && isDark ? 'oklch(46% 0.09 235)' : around.accentColor);

@@ -23,14 +23,12 @@ export function MessageFrame({ html, title, tone, measure }: MessageFrameProps) 
   useLayoutEffect(() => {
     if (!frame.current || loads === 0) return;
     setPointed(undefined);
-    const stop = showInFrame(
+    return showInFrame(
       frame.current,
       html ?? '',
       { tone, measure },
       { onHeight: setHeight, onFollow: openOutside, onPoint: setPointed },
     );
-    paintFrame(frame.current);
-    return stop;
   }, [html, tone, measure, loads]);
 
   useEffect(() => followTheme(() => frame.current && paintFrame(frame.current)), []);

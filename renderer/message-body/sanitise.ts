@@ -31,6 +31,8 @@ export type Realm = Window & typeof globalThis;
 
 interface Run extends StyleNotes {
   readonly images: ImageRule;
+  /** Newsletters say the same few styles hundreds of times. */
+  readonly styles: Map<string, string>;
   trackers: number;
   ownLayout: boolean;
 }
@@ -40,7 +42,7 @@ interface Run extends StyleNotes {
  * String in, string out; the frame is the second wall, for what gets past this one.
  */
 export function sanitise(html: string, sources: ImageSources, realm: Realm = window): SafeHtml {
-  const run: Run = { images: new ImageGate(sources), trackers: 0, ownColours: false, ownLayout: false };
+  const run = newRun(new ImageGate(sources));
   const clean = purifierFor(run, realm).sanitize(html, { ...allowed, WHOLE_DOCUMENT: true });
   return {
     html: clean,
@@ -56,8 +58,12 @@ export function sanitise(html: string, sources: ImageSources, realm: Realm = win
  * its pictures as the sender did, for whoever receives it. Trackers do not travel.
  */
 export function sanitiseQuote(html: string, realm: Realm = window): string {
-  const run: Run = { images: keepAddresses, trackers: 0, ownColours: false, ownLayout: false };
+  const run = newRun(keepAddresses);
   return purifierFor(run, realm).sanitize(html, { ...allowed, FORCE_BODY: true });
+}
+
+function newRun(images: ImageRule): Run {
+  return { images, styles: new Map(), trackers: 0, ownColours: false, ownLayout: false };
 }
 
 /** One instance per run: hooks belong to an instance, and so cannot see the message before. */
@@ -113,7 +119,7 @@ function cleanAttribute(element: Element, attribute: UponSanitizeAttributeHookEv
     if (value === undefined || value === '') attribute.keepAttr = false;
     else attribute.attrValue = value;
   };
-  if (attrName === 'style') replace(cleanDeclarations(attrValue, run.images, run));
+  if (attrName === 'style') replace(cleanStyles(attrValue, run));
   else if (attrName === 'background') replace(run.images.address(attrValue));
   else if (attrName === 'src')
     replace(element.localName === 'img' ? run.images.address(attrValue) : undefined);
@@ -122,6 +128,14 @@ function cleanAttribute(element: Element, attribute: UponSanitizeAttributeHookEv
   else if (attrName === 'usemap') replace(placeName(attrValue));
   else if (attrName === 'target' || attrName === 'rel') attribute.keepAttr = false;
   if (['bgcolor', 'color', 'text', 'background'].includes(attrName)) run.ownColours = true;
+}
+
+function cleanStyles(text: string, run: Run): string {
+  const known = run.styles.get(text);
+  if (known !== undefined) return known;
+  const clean = cleanDeclarations(text, run.images, run);
+  run.styles.set(text, clean);
+  return clean;
 }
 
 /** A place in the same message, or an address outside; the prefix of ids goes with the former. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import type { FolderId, MessageId } from '../../shared/model/ids.ts';
 import { engine } from '../rpc/client.ts';
@@ -5,6 +6,7 @@ import { toFailure } from '../rpc/failure.ts';
 import { useLines } from '../state/lines.ts';
 import { offerList, type ListHandle } from '../state/list-handle.ts';
 import { usePlace } from '../state/place.ts';
+import { messageQuery } from '../state/queries.ts';
 import { useSelection } from '../state/selection.ts';
 import type { Rows } from './use-rows.ts';
 import type { Scroll } from './use-scroll.ts';
@@ -17,6 +19,7 @@ export interface Walk extends ListHandle {
 
 /** Moving and choosing in the list, for its own keys, for the pointer, and for commands. */
 export function useListHandle(folderId: FolderId, total: number, rows: Rows, scroll: Scroll): Walk {
+  const queries = useQueryClient();
   const choose = (index: number, extend = false): void => {
     const { choose: alone, range, anchor } = useSelection.getState();
     const id = rows.at(index)?.id;
@@ -44,7 +47,10 @@ export function useListHandle(folderId: FolderId, total: number, rows: Rows, scr
   const open = (): void => {
     const { active } = useSelection.getState();
     const id = rows.at(active)?.id;
-    if (id !== undefined) usePlace.getState().show(id);
+    if (id === undefined) return;
+    // Asked for at once, so that the answer is on its way while the reader is drawn.
+    void queries.prefetchQuery(messageQuery(id));
+    usePlace.getState().show(id);
   };
   const walk: Walk = {
     goTo,
