@@ -136,6 +136,9 @@ export async function fetchInto(run: OpenRun, set: Wanted, fromUid = 1): Promise
   }
 }
 
+/** Messages that are told of one by one. */
+const mostTold = 100;
+
 /**
  * Flags as the server has them. What is marked \Deleted goes from the cache: to a person it is deleted, although a
  * server without UIDPLUS, or another client, keeps it until some EXPUNGE.
@@ -153,6 +156,8 @@ export async function applyFlags(run: OpenRun, updates: readonly FlagUpdate[]): 
     changed.push(...(await run.store.setFlagsFromServer({ folderId, updates: shown })).changed);
   if (deleted.length > 0) changed.push(...(await run.store.removeByUid({ folderId, uids: deleted })).removed);
   if (changed.length > 0) announce(run, 0);
+  // The one that is open is read again; of a great many, more than that is read again anyway.
+  for (const id of changed.slice(0, mostTold)) run.hub.emit({ kind: 'message', id });
 }
 
 /**
