@@ -31,7 +31,8 @@ export const unpacked = {
   cyrus: {
     packages: words(`
       cyrus-pop3d cyrus-common sasl2-bin libsasl2-2 libsasl2-modules libsasl2-modules-db
-      libxapian30 libpcre3 libical3 libicu72 libjansson4 libldap-2.5-0 libpq5 libsqlite3-0 libxml2 libwrap0`),
+      libxapian30 libpcre3 libical3 libicu72 libjansson4 libldap-2.5-0 libpq5 libsqlite3-0 libxml2 libwrap0
+      libeatmydata1`),
     programs: words(`
       usr/lib/cyrus/bin/master usr/lib/cyrus/bin/pop3d usr/lib/cyrus/bin/lmtpd usr/lib/cyrus/bin/ctl_cyrusdb
       usr/sbin/saslpasswd2`),
