@@ -156,7 +156,7 @@ export async function applyFlags(run: OpenRun, updates: readonly FlagUpdate[]): 
     changed.push(...(await run.store.setFlagsFromServer({ folderId, updates: shown })).changed);
   if (deleted.length > 0) changed.push(...(await run.store.removeByUid({ folderId, uids: deleted })).removed);
   if (changed.length > 0) announce(run, 0);
-  // The one that is open is read again; of a great many, more than that is read again anyway.
+  // So that the open one is read again; a great many would be a flood.
   for (const id of changed.slice(0, mostTold)) run.hub.emit({ kind: 'message', id });
 }
 
