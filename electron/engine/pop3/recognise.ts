@@ -49,28 +49,22 @@ export function fingerprint(bytes: Uint8Array): Fingerprint {
     .replaceAll('\r\n', '\n');
   const lines = block.replace(/\n[ \t]+/g, ' ').split('\n');
   const fields = new Map<string, string>();
-  const lasting: string[] = [];
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (colon < 1) continue;
     const name = line.slice(0, colon).trimEnd().toLowerCase();
-    if (!fields.has(name))
-      fields.set(
-        name,
-        line
-          .slice(colon + 1)
-          .replace(/\s+/g, ' ')
-          .trim(),
-      );
-    if (!volatile.test(line)) lasting.push(line.replace(/\s+/g, ' ').trimEnd());
+    if (!fields.has(name)) fields.set(name, line.slice(colon + 1));
   }
-  const messageId = fields.get('message-id');
+  const valueOf = (name: string): string => (fields.get(name) ?? '').replace(/\s+/g, ' ').trim();
+  const messageId = valueOf('message-id');
   return {
-    print: messageId
-      ? `m${hash([messageId, fields.get('date') ?? ''])}`
-      : `h${hash(telling.map((name) => fields.get(name) ?? ''))}`,
-    topKey: `top:${hash(lasting)}`,
-    receivedAt: arrival(fields),
+    print: messageId ? `m${hash([messageId, valueOf('date')])}` : `h${hash(telling.map(valueOf))}`,
+    receivedAt: arrival(valueOf),
+    /** Needed of few. */
+    get topKey() {
+      const lasting = lines.filter((line) => line.includes(':') && !volatile.test(line));
+      return `top:${hash(lasting.map((line) => line.replace(/\s+/g, ' ').trimEnd()))}`;
+    },
   };
 }
 
@@ -170,10 +164,10 @@ function emptyLine(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
-function arrival(fields: ReadonlyMap<string, string>): number | undefined {
-  const received = fields.get('received');
+function arrival(valueOf: (name: string) => string): number | undefined {
+  const received = valueOf('received');
   const taken = received && parseDate(received.slice(received.lastIndexOf(';') + 1));
-  return (taken || parseDate(fields.get('date') ?? ''))?.at;
+  return (taken || parseDate(valueOf('date')))?.at;
 }
 
 function hash(texts: readonly string[]): string {
