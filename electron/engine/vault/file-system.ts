@@ -27,6 +27,8 @@ export interface FileSystem {
   listFolders(folder: string): Promise<readonly string[]>;
   /** A file that is gone already is no error. */
   remove(path: string): Promise<void>;
+  /** An empty folder; one that is gone already is no error. */
+  removeFolder(path: string): Promise<void>;
   /** With its parents; only the owner may enter. @returns the topmost folder that was made, undefined: it was there. */
   makeFolder(path: string): Promise<string | undefined>;
   /** @returns undefined when there is no such file; `modifiedAt` in ms since 1970. */

@@ -1,6 +1,27 @@
-import { createReadStream, type Dirent } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  close,
+  createReadStream,
+  type Dirent,
+  fstat,
+  fsync,
+  ftruncate,
+  open as openFile,
+  write,
+} from 'node:fs';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  utimes,
+} from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { diskFailure, systemCode } from './disk-failure.ts';
 import type { AppendFile, FileStatus, FileSystem } from './file-system.ts';
 
@@ -9,6 +30,16 @@ const renameWaits = [10, 20, 50, 100, 200, 400, 800] as const;
 const heldByAnother = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** Some file systems (network, FUSE) cannot sync a folder and say so. */
 const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
+
+/** Numbers instead of handles: thousands of small messages notice what an object with events costs each. */
+const descriptors = {
+  open: promisify(openFile),
+  write: promisify(write),
+  sync: promisify(fsync),
+  stat: promisify(fstat),
+  truncate: promisify(ftruncate),
+  close: promisify(close),
+};
 
 const pieceSize = 256 * 1024;
 
@@ -26,7 +57,7 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
   const renameOnce = options.rename ?? rename;
   return {
     read: (path) => orMissing(readFile(path)),
-    write: (path, bytes) => explained(withFile(path, 'w', (handle) => writeAll(handle, bytes))),
+    write: (path, bytes) => explained(withFile(path, 'w', (handle) => writeAll(handle.fd, bytes))),
     create: (path, bytes) => created(path, bytes),
     openAppend: (path) => explained(openAppend(path)),
     createFile: (path) => explained(createFile(path)),
@@ -39,6 +70,7 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
     listFolders: async (path) =>
       (await entries(path)).filter((each) => each.isDirectory()).map((each) => each.name),
     remove: (path) => explained(rm(path, { force: true })),
+    removeFolder: (path) => explained(orMissing(rmdir(path)).then(() => undefined)),
     makeFolder: (path) => explained(mkdir(path, { recursive: true, mode: folder })),
     status: (path) => status(path),
     touch: (path) => explained(utimes(path, new Date(), new Date())),
@@ -76,17 +108,17 @@ async function withFile(
 }
 
 /** One write may take fewer bytes than it was given. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number): Promise<void> {
+async function writeAll(descriptor: number, bytes: Uint8Array, position?: number): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const at = position === undefined ? null : position + done;
-    done += (await handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+    done += (await descriptors.write(descriptor, bytes, done, bytes.length - done, at)).bytesWritten;
   }
 }
 
 async function created(path: string, bytes: Uint8Array): Promise<boolean> {
   try {
-    await withFile(path, 'wx', (handle) => writeAll(handle, bytes));
+    await withFile(path, 'wx', (handle) => writeAll(handle.fd, bytes));
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
@@ -124,12 +156,12 @@ async function status(path: string): Promise<FileStatus | undefined> {
 }
 
 async function openAppend(path: string): Promise<AppendFile> {
-  const handle = await openOrMake(path);
-  return appendFile(handle, (await handle.stat()).size);
+  const descriptor = await openOrMake(path);
+  return appendFile(descriptor, (await descriptors.stat(descriptor)).size);
 }
 
 async function createFile(path: string): Promise<AppendFile> {
-  return appendFile(await open(path, 'wx', file), 0);
+  return appendFile(await descriptors.open(path, 'wx', file), 0);
 }
 
 async function* readPieces(path: string): AsyncIterable<Uint8Array> {
@@ -144,30 +176,30 @@ async function* readPieces(path: string): AsyncIterable<Uint8Array> {
 }
 
 /** Writes at known positions and not with O_APPEND, so that a record that failed half-way is overwritten or cut. */
-function appendFile(handle: FileHandle, opened: number): AppendFile {
+function appendFile(descriptor: number, opened: number): AppendFile {
   let size = opened;
   return {
     get size() {
       return size;
     },
     async append(bytes) {
-      await explained(writeAll(handle, bytes, size));
+      await explained(writeAll(descriptor, bytes, size));
       size += bytes.length;
     },
-    sync: () => explained(handle.sync()),
+    sync: () => explained(descriptors.sync(descriptor)),
     async truncate(to) {
-      await explained(handle.truncate(to));
+      await explained(descriptors.truncate(descriptor, to));
       size = to;
     },
-    close: () => explained(handle.close()),
+    close: () => explained(descriptors.close(descriptor)),
   };
 }
 
-async function openOrMake(path: string): Promise<FileHandle> {
+async function openOrMake(path: string): Promise<number> {
   try {
-    return await open(path, 'r+', file);
+    return await descriptors.open(path, 'r+', file);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    return open(path, 'wx+', file);
+    return descriptors.open(path, 'wx+', file);
   }
 }

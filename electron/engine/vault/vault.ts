@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AccountId } from '../../../shared/model/ids.ts';
+import { type AccountId, localAccountId } from '../../../shared/model/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { type AccountsFile, openAccountsFile } from './accounts-file.ts';
@@ -14,6 +14,7 @@ import { openLocalMail } from './local-mail/open-local-mail.ts';
 import { lockProfile } from './lock.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { type OutboxFiles, openOutboxFiles } from './outbox-files.ts';
+import { createRemovedMail, type RemovedMail } from './removed-mail.ts';
 import { openSettingsFile, type SettingsFile } from './settings-file.ts';
 import { type FileVersion, readVersioned } from './versions.ts';
 
@@ -29,6 +30,8 @@ export interface Vault {
   readonly outbox: OutboxFiles;
   /** The mail of a POP3 account or of Local Folders: opened once, made where there is none. @throws as openLocalMail */
   mail(accountId: AccountId): Promise<LocalMail>;
+  /** What becomes of the mail of an account that is removed. */
+  readonly removedMail: RemovedMail;
   /** Waits for what is being written, then releases the profile. */
   close(): Promise<void>;
 }
@@ -66,6 +69,15 @@ export async function openVault(ports: {
     const mails = keepMails((accountId) =>
       openLocalMail({ fs, folder: join(vaultFolder, 'mail', accountId), clock, log }),
     );
+    const removedMail = createRemovedMail({
+      fs,
+      folder: join(vaultFolder, 'mail'),
+      isKnown: (id) => id === localAccountId || accounts.get(id) !== undefined,
+      release: mails.release,
+      log,
+    });
+    // Nothing of it is needed, so nothing waits for it: what fails now is tried at the next start.
+    await removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
     return {
       profileId,
       profileFolder,
@@ -75,6 +87,7 @@ export async function openVault(ports: {
       drafts,
       outbox,
       mail: (accountId) => mails.open(accountId),
+      removedMail,
       async close() {
         try {
           await mails.close();
@@ -93,6 +106,7 @@ export async function openVault(ports: {
 /** Each account's mail is opened when it is first asked for, and once; one that did not open may be asked for again. */
 function keepMails(open: (accountId: AccountId) => Promise<LocalMail>): {
   readonly open: (accountId: AccountId) => Promise<LocalMail>;
+  readonly release: (accountId: AccountId) => Promise<void>;
   readonly close: () => Promise<void>;
 } {
   const mails = new Map<AccountId, Promise<LocalMail>>();
@@ -104,6 +118,11 @@ function keepMails(open: (accountId: AccountId) => Promise<LocalMail>): {
       mails.set(accountId, opening);
       opening.catch(() => mails.delete(accountId));
       return opening;
+    },
+    async release(accountId) {
+      const mail = await mails.get(accountId);
+      mails.delete(accountId);
+      await mail?.close();
     },
     async close() {
       const opened = await Promise.allSettled(mails.values());

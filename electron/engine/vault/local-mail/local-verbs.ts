@@ -8,7 +8,7 @@ import { toSequenceSet } from '../../backend/sequence-set.ts';
 import type { AppendLog } from '../append-log.ts';
 import { badFolder, checkPath, inboxPath, inTreeOrder, isWithin, parentsOf } from './folder-path.ts';
 import type { FolderState } from './folder-state.ts';
-import type { IndexRecord } from './index-records.ts';
+import type { IndexRecord, RecordOf } from './index-records.ts';
 import { fold, type IndexState, own, recordsOf } from './index-state.ts';
 import type { LocalMail, LocalMessage, NewLocalMessage, ServerCopy } from './local-mail.ts';
 import type { MessageFiles } from './message-files.ts';
@@ -49,8 +49,17 @@ export function createLocalVerbs(ports: {
   }
 
   function tell(paths: readonly string[]): void {
-    if (paths.length > 0) for (const listener of listeners) listener(paths);
+    if (paths.length > 0) for (const listener of listeners) hear(listener, paths);
     compactWhenLong();
+  }
+
+  /** What was asked for is done: whoever fails to hear of it must not make it look undone. */
+  function hear(listener: (paths: readonly string[]) => void, paths: readonly string[]): void {
+    try {
+      listener(paths);
+    } catch (error) {
+      log.error('listener-failed', error);
+    }
   }
 
   function change(work: () => Promise<ReadonlySet<FolderState>>): Promise<void> {
@@ -87,15 +96,17 @@ export function createLocalVerbs(ports: {
     rewrittenSize = index.size;
   }
 
-  /** Records of a folder that is not there yet, and of those above it. */
-  function newFolder(path: string, role: FolderRole | undefined): readonly IndexRecord[] {
-    const missing = [...parentsOf(path), path].filter((each) => !state.byPath.has(each));
+  /** Records of folders that are not there yet, and of those above them. */
+  function newFolders(paths: Iterable<string>, role?: FolderRole): readonly RecordOf<'folder'>[] {
+    const all = new Set([...paths].flatMap((path) => [...parentsOf(path), path]));
+    const missing = [...all].filter((path) => !state.byPath.has(path));
+    const named = new Set(paths);
     const modseq = state.modseq + 1;
     return missing.map((each, at) => ({
       kind: 'folder',
       folder: state.folderNext + at,
       path: each,
-      role: each === path ? role : undefined,
+      role: named.has(each) ? role : undefined,
       uidNext: state.paths.get(each)?.uidNext ?? 1,
       floor: modseq,
       modseq,
@@ -114,7 +125,7 @@ export function createLocalVerbs(ports: {
 
   async function createFolder(path: string, role?: FolderRole): Promise<ReadonlySet<FolderState>> {
     checkFree(path);
-    return keep(newFolder(path, role));
+    return keep(newFolders([path], role));
   }
 
   async function renameFolder(from: string, to: string): Promise<ReadonlySet<FolderState>> {
@@ -122,7 +133,7 @@ export function createLocalVerbs(ports: {
     checkFree(to);
     if (isWithin(to, from)) throw badFolder();
     const above = parentsOf(to).at(-1);
-    const parents = above === undefined ? [] : newFolder(above, undefined);
+    const parents = above === undefined ? [] : newFolders([above]);
     const folders = withChildren(from).map((each) => {
       const path = to + each.path.slice(from.length);
       const once = state.paths.get(path);
@@ -153,24 +164,20 @@ export function createLocalVerbs(ports: {
   }
 
   async function add(messages: readonly NewLocalMessage[]): Promise<readonly LocalMessage[]> {
-    const missing = [...new Set(messages.map((each) => each.folder))].filter(
-      (path) => !state.byPath.has(path),
-    );
-    for (const path of missing) {
-      checkFree(path);
-      await keep(newFolder(path, undefined));
-    }
+    const made = newFolders(new Set(messages.map(({ folder }) => folder)));
+    for (const { path } of made) checkFree(path);
     const modseq = state.modseq + 1;
-    const next = new Map<FolderState, number>();
+    const numbers = new Map(made.map(({ path, folder }) => [path, folder]));
+    const next = new Map(made.map(({ path, uidNext }) => [path, uidNext]));
     const claimed = new Set<string>();
-    const places: { folder: FolderState; uid: number }[] = [];
+    const places: { path: string; uid: number }[] = [];
     const dropped: string[] = [];
     const records = messages.map((message): IndexRecord => {
       const { file, flags, receivedAt, server, wholeSize, replaces } = message;
       const found = foundLike(message);
       if (found && server && !claimed.has(file.hash)) {
         claimed.add(file.hash);
-        places.push(found);
+        places.push({ path: found.folder.path, uid: found.uid });
         dropped.push(file.id);
         const { folder, uid } = found;
         const { source, copy } = server;
@@ -184,14 +191,14 @@ export function createLocalVerbs(ports: {
           copy,
         };
       }
-      const folder = folderAt(message.folder);
-      const uid = next.get(folder) ?? folder.uidNext;
-      next.set(folder, uid + 1);
-      places.push({ folder, uid });
+      const path = message.folder;
+      const uid = next.get(path) ?? folderAt(path).uidNext;
+      next.set(path, uid + 1);
+      places.push({ path, uid });
       return {
         kind: 'message',
         ...file,
-        folder: folder.number,
+        folder: numbers.get(path) ?? folderAt(path).number,
         uid,
         modseq,
         flags: [...own(flags)],
@@ -205,13 +212,13 @@ export function createLocalVerbs(ports: {
     const replacedIds = messages.flatMap(
       ({ replaces }) => (replaces && state.byPath.get(replaces.folder)?.message(replaces.uid)?.id) ?? [],
     );
-    const touched = await keep(records);
+    const touched = await keep([...made, ...records]);
     const droppedIds = new Set(dropped);
     await files.name(messages.map(({ file }) => file.id).filter((id) => !droppedIds.has(id)));
     for (const id of dropped) await files.drop(id).catch(() => undefined);
     await files.remove(replacedIds.filter((id) => state.leftover.has(id)));
     tell([...touched].map((folder) => folder.path));
-    return places.flatMap(({ folder, uid }) => folder.message(uid) ?? []);
+    return places.flatMap(({ path, uid }) => state.byPath.get(path)?.message(uid) ?? []);
   }
 
   function replaced(place: NewLocalMessage['replaces']): { folder: number; uid: number } | undefined {

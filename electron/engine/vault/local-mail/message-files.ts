@@ -69,6 +69,8 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
   const synced = new Map<string, Promise<void>>();
   /** Files that still have their name of receiving. */
   const parts = new Set<string>();
+  /** As many as were ever used at once. */
+  const buffers: Buffer[] = [];
   const madeShards = new Map<string, Promise<void>>();
   let shard = randomInt(256);
   let inShard = 0;
@@ -103,14 +105,17 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     const part = pathIn(id, 'part');
     const digest = createHash('sha256');
     const file = await fs.createFile(part);
+    const buffer = buffers.pop() ?? Buffer.allocUnsafe(writeSize);
     try {
-      for await (const piece of gathered(bytes)) {
+      for await (const piece of gathered(bytes, buffer)) {
         digest.update(piece);
         await file.append(piece);
       }
     } catch (error) {
       await discard(file, part);
       throw error;
+    } finally {
+      buffers.push(buffer);
     }
     // Begun while the next message comes; `durable` waits for it and has its failure.
     const sync = disk.run(() => syncAndClose(file)).finally(release);
@@ -234,21 +239,24 @@ export async function measureFile(
   return { id, size, hash: digest.digest('hex'), modifiedAt: Math.round(status?.modifiedAt ?? 0) };
 }
 
-/** Small pieces together, and copied: whoever gave them may use their memory again for the next. */
+/** Small pieces together. What it gives is to be used before the next is asked for: whoever gave it may use it again. */
 async function* gathered(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  buffer: Buffer,
 ): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = [];
-  let length = 0;
+  let filled = 0;
   for await (const piece of bytes) {
-    waiting.push(Buffer.from(piece));
-    length += piece.length;
-    if (length < writeSize) continue;
-    yield Buffer.concat(waiting, length);
-    waiting = [];
-    length = 0;
+    if (filled + piece.length > buffer.length) {
+      if (filled > 0) yield buffer.subarray(0, filled);
+      filled = 0;
+    }
+    if (piece.length > buffer.length) yield piece;
+    else {
+      buffer.set(piece, filled);
+      filled += piece.length;
+    }
   }
-  if (length > 0) yield Buffer.concat(waiting, length);
+  if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 function reason(error: unknown): string {
