@@ -11,6 +11,8 @@ interface Unpacked {
   readonly packages: readonly string[];
   /** Run directly, so that all their libraries must be found. */
   readonly programs: readonly string[];
+  /** A program of the system that runs them. */
+  readonly interpreter?: string;
 }
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -41,7 +43,7 @@ export const unpacked = {
     packages: words('mpop libgsasl18 libntlm0 libgssglue1 libidn12 libsecret-1-0 libglib2.0-0'),
     programs: ['usr/bin/mpop'],
   },
-  getmail: { packages: ['getmail6'], programs: [] },
+  getmail: { packages: ['getmail6'], programs: [], interpreter: '/usr/bin/python3' },
 } as const satisfies Record<string, Unpacked>;
 
 export type UnpackedName = keyof typeof unpacked;
@@ -94,10 +96,12 @@ export async function unpack(name: UnpackedName): Promise<string | undefined> {
 }
 
 async function unpackInto(part: string, name: UnpackedName): Promise<string | undefined> {
+  const { packages, programs, interpreter }: Unpacked = unpacked[name];
+  if (interpreter && !existsSync(interpreter)) return `this system lacks ${interpreter}.`;
   const archives = join(part, 'archives');
   const root = join(part, 'root');
   await mkdir(archives, { recursive: true });
-  const refused = download(unpacked[name].packages, archives);
+  const refused = download(packages, archives);
   if (refused) return refused;
   for (const archive of await readdir(archives)) {
     const { status, stderr } = run('dpkg', ['-x', join(archives, archive), root]);
@@ -105,7 +109,7 @@ async function unpackInto(part: string, name: UnpackedName): Promise<string | un
   }
   await rm(archives, { recursive: true });
   const missing = missingLibraries(
-    unpacked[name].programs.map((program) => join(root, program)),
+    programs.map((program) => join(root, program)),
     root,
   );
   if (missing.length > 0) return `this system lacks ${missing.join(', ')}.`;

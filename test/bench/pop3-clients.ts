@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { libraryPath, unpackedRoot } from '../../build/tasks/unpacked.ts';
+import { libraryPath, unpacked, unpackedRoot } from '../../build/tasks/unpacked.ts';
 
 export interface Download {
   readonly port: number;
@@ -69,7 +68,7 @@ export async function runGetmail({ port, user, password, folder }: Download): Pr
   await writeFile(join(folder, 'sitecustomize.py'), waitForChildren);
   const args = [join(root, 'usr/bin/getmail'), '--getmaildir', folder, '--rcfile', 'getmailrc'];
   const modules = [folder, join(root, 'usr/lib/python3/dist-packages')];
-  return measured(maildir, python(), args, { PYTHONPATH: modules.join(':') });
+  return measured(maildir, unpacked.getmail.interpreter, args, { PYTHONPATH: modules.join(':') });
 }
 
 /**
@@ -81,11 +80,6 @@ from getmailcore.baseclasses import ForkingBase
 ForkingBase._prepare_child = lambda self: None
 ForkingBase._wait_for_child = lambda self, pid: os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 `;
-
-/** Debian's own, before any that a person made. */
-function python(): string {
-  return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
-}
 
 /** It refuses to deliver as root. @returns whom it delivers as then */
 async function ownByNobody(folder: string, maildir: string): Promise<string | undefined> {
