@@ -23,6 +23,7 @@ import { createMime } from './mime/create-mime.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
+import { keepMail } from './transfer/keep-mail.ts';
 import { isOtherCache } from './store/generation.ts';
 import type { LocalMail } from './vault/local-mail/local-mail.ts';
 import { nodeFileSystem } from './vault/node-file-system.ts';
@@ -112,6 +113,10 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     },
   });
 
+  const settleChanges = async (id: AccountId): Promise<void> => {
+    const backend = backendOf(id);
+    if (backend) await changes.send(id, backend);
+  };
   const registry: Registry = createRegistry({
     vault,
     secrets,
@@ -121,6 +126,14 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     testLogin: logins.test,
     pendingChanges: changes.pendingCount,
     forgetChanges: changes.forget,
+    settleChanges,
+    keepMail: async (account) =>
+      keepMail(
+        await vault.mail(account.id),
+        await localMails.open(localAccountId),
+        account,
+        files.readPieces,
+      ),
     openSession: (account) =>
       account.incoming.protocol === 'pop3'
         ? createPop3Session(account, {
@@ -162,10 +175,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     hub,
     account: vault.accounts.get,
     openMail: localMails.open,
-    async settle(id) {
-      const backend = backendOf(id);
-      if (backend) await changes.send(id, backend);
-    },
+    settle: settleChanges,
   });
   const wishes = createWishes({
     store,

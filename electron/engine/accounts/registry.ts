@@ -30,6 +30,10 @@ interface RegistryPorts {
   openLocalSession(): AccountSession;
   pendingChanges(id: AccountId): number;
   forgetChanges(id: AccountId): Promise<void>;
+  /** What the person did before with its messages is done when it resolves. */
+  settleChanges(id: AccountId): Promise<void>;
+  /** Copies mail that is only here to Local Folders. @throws Failed `disk-full`, `disk-failed` */
+  keepMail(account: Account): Promise<void>;
 }
 
 /** The accounts and their sessions. */
@@ -45,7 +49,11 @@ export interface Registry {
   rename(id: AccountId, name: string, fullName: string): Promise<Account>;
   /** @throws Failed `input-invalid` for an account that is not of POP3 */
   setPop3Options(id: AccountId, options: Pop3Options): Promise<Account>;
-  remove(id: AccountId): Promise<void>;
+  /**
+   * @param mail what becomes of mail that is only on this computer
+   * @throws Failed `disk-full`, `disk-failed`: the account is as it was
+   */
+  remove(id: AccountId, mail: 'keep' | 'delete'): Promise<void>;
   states(): readonly AccountSync[];
   /** Sessions of all accounts; called when a store is there. Those that wait for one try again at once. */
   start(): void;
@@ -92,6 +100,19 @@ export function createRegistry(ports: RegistryPorts): Registry {
     const account = vault.accounts.get(id);
     if (!account) throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
     return account;
+  }
+
+  /** Its mail is elsewhere, or meant to go with it. */
+  async function parted(account: Account, mail: 'keep' | 'delete'): Promise<void> {
+    try {
+      if (mail === 'keep') await ports.settleChanges(account.id);
+      await stopSession(account.id);
+      if (mail === 'keep') await ports.keepMail(account);
+      await vault.removedMail.mark(account.id);
+    } catch (error) {
+      startAccount(account);
+      throw error;
+    }
   }
 
   function toAccount(wanted: NewAccount): Account {
@@ -174,8 +195,9 @@ export function createRegistry(ports: RegistryPorts): Registry {
       return account;
     },
 
-    async remove(id) {
-      known(id);
+    async remove(id, mail) {
+      const account = known(id);
+      if (account.incoming.protocol === 'pop3') await parted(account, mail);
       await vault.accounts.remove(id);
       hub.emit({ kind: 'accounts' });
       await stopSession(id);
@@ -185,6 +207,9 @@ export function createRegistry(ports: RegistryPorts): Registry {
       store
         .removeAccount({ accountId: id })
         .catch((error: unknown) => log.warn('mail-not-removed', { code: failureOf(error).code }));
+      // The same holds for its files.
+      if (account.incoming.protocol === 'pop3')
+        await vault.removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
     },
 
     states: () =>

@@ -14,6 +14,6 @@ export function accountsApi(registry: Registry) {
     setPop3Options: api.accounts.setPop3Options.handler(({ input }) =>
       registry.setPop3Options(input.accountId, input.options),
     ),
-    remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId)),
+    remove: api.accounts.remove.handler(({ input }) => registry.remove(input.accountId, input.mail)),
   };
 }

@@ -13,15 +13,16 @@ import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 const ann = anAccount();
 
 /** A registry over what it is given, and everything it did, in order. */
-function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'out' }) {
+function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'out' }, account = ann) {
   const did: string[] = [];
   const events: SkeinEvent[] = [];
-  let accounts: readonly Account[] = [ann];
+  let accounts: readonly Account[] = [account];
   const bench = {
     did,
     events,
     passwords,
     removeMail: async (): Promise<void> => void did.push('mail'),
+    keepMail: async (): Promise<void> => {},
     test: async (): Promise<void> => {},
     registry: undefined as unknown as Registry,
   };
@@ -34,6 +35,10 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
         did.push('account');
         accounts = accounts.filter((each) => each.id !== id);
       },
+    },
+    removedMail: {
+      mark: async () => void did.push('mark'),
+      sweep: async () => void did.push('sweep'),
     },
   } as unknown as Vault;
   const secrets: Secrets = {
@@ -64,6 +69,11 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
     openLocalSession: () => session('local '),
     pendingChanges: () => 0,
     forgetChanges: async () => void did.push('changes'),
+    settleChanges: async () => void did.push('settle'),
+    keepMail: async () => {
+      did.push('keep');
+      await bench.keepMail();
+    },
   });
   return bench;
 }
@@ -86,7 +96,7 @@ test('an account can be removed while there is no cache; its list is told at onc
   const bench = open();
   bench.registry.start();
   bench.removeMail = () => Promise.reject(new Failed({ code: 'cache-missing' }));
-  await bench.registry.remove(ann.id);
+  await bench.registry.remove(ann.id, 'keep');
   expect(bench.did).toEqual(['local start', 'start', 'account', 'stop', 'changes', 'passwords']);
   expect(bench.events).toEqual([{ kind: 'accounts' }]);
   expect(bench.registry.session(ann.id)).toBeUndefined();
@@ -109,7 +119,7 @@ test('a new password of one side is tested together with the known one of the ot
 test('a password that was tested after its account was removed is not kept, and starts nothing', async () => {
   const bench = open({});
   bench.registry.start();
-  bench.test = () => bench.registry.remove(ann.id);
+  bench.test = () => bench.registry.remove(ann.id, 'keep');
   await expect(bench.registry.setPassword(ann.id, { incoming: 'new' })).rejects.toThrow('input-invalid');
   expect(bench.passwords).toEqual({});
   expect(bench.did.filter((each) => each === 'start')).toHaveLength(1);
@@ -121,4 +131,29 @@ test('Local Folders live without any account, and are in no list and no status l
   expect(registry.session(localAccountId)).toBeDefined();
   expect(registry.list().map(({ id }) => id)).toEqual([ann.id]);
   expect(registry.states().map(({ accountId }) => accountId)).toEqual([ann.id]);
+});
+
+const pop = anAccount({ incoming: { ...ann.incoming, protocol: 'pop3' } });
+
+test('the mail of a POP3 account is elsewhere before the account goes, and its files go after it', async () => {
+  const { registry, did } = open({}, pop);
+  await registry.remove(pop.id, 'keep');
+  expect(did).toEqual(['settle', 'keep', 'mark', 'account', 'changes', 'passwords', 'mail', 'sweep']);
+});
+
+test('the mail of a POP3 account goes with it when that is wanted', async () => {
+  const { registry, did } = open({}, pop);
+  await registry.remove(pop.id, 'delete');
+  expect(did).toEqual(['mark', 'account', 'changes', 'passwords', 'mail', 'sweep']);
+});
+
+test('an account whose mail cannot be kept stays, and goes on', async () => {
+  const bench = open({}, pop);
+  bench.registry.start();
+  bench.keepMail = () => Promise.reject(new Failed({ code: 'disk-full' }));
+  await expect(bench.registry.remove(pop.id, 'keep')).rejects.toMatchObject({
+    failure: { code: 'disk-full' },
+  });
+  expect(bench.registry.list()).toEqual([pop]);
+  expect(bench.did).toEqual(['local start', 'start', 'settle', 'stop', 'keep', 'start']);
 });
