@@ -44,6 +44,8 @@ export const failureCodes = [
   'folder-not-empty',
   'message-gone',
   'message-over-limit',
+  'message-refused',
+  'messages-not-told-apart',
   'mailbox-full',
   'copy-differs',
   'still-moving',

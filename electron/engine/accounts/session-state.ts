@@ -28,6 +28,7 @@ const hopeless = new Set<FailureCode>([
   'protocol-disabled',
   'server-unproven',
   'server-needs-repair',
+  'messages-not-told-apart',
   'secret-missing',
   'not-supported',
 ]);

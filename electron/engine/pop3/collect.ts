@@ -32,7 +32,7 @@ export async function look(over: Look): Promise<Looked> {
     ...(top && options.headersAbove !== undefined && { headersAbove: options.headersAbove }),
   });
   await ledger.note(plan.notes);
-  const left = await download(over, plan);
+  const left = await download(over, top ? plan : { ...plan, headers: [] });
   if (!over.held()) await removeFromServer(over, messages);
   else await session.quit();
   return { left };
@@ -66,12 +66,7 @@ async function readHeaders(
   if (!session.capabilities.top) {
     if (hasUidls) return seen;
     // Nothing tells one message from another: each look would download all of them again.
-    throw new Failed({
-      code: 'not-supported',
-      phase: 'list',
-      side: 'incoming',
-      params: { what: 'UIDL, TOP' },
-    });
+    throw new Failed({ code: 'messages-not-told-apart', phase: 'list', side: 'incoming' });
   }
   // One that is refused stays unclear: with a UIDL it is taken for what it is called, without one it is left alone.
   await session.tops(

@@ -51,7 +51,7 @@ export function createCollector(ports: CollectorPorts): Collector {
   const bell = createBell(clock);
   const suspects = new Set<string>();
   const tooBig = new Set<string>();
-  /** Codes of refusals the person was told of: once is enough until they change. */
+  /** Keys of messages that cannot be had, and that the person was told of. */
   const told = new Set<string>();
   let state: SyncState = { kind: 'connecting' };
   let ledger:
@@ -86,17 +86,20 @@ export function createCollector(ports: CollectorPorts): Collector {
     return ledger;
   }
 
-  function onRefused(failure: Failure): void {
-    log.warn('message-refused', { account, code: failure.code });
-    if (told.has(failure.code)) return;
-    told.add(failure.code);
-    ports.onNotice(failure);
+  /** Once for all that are refused in one look, and no more about the same ones. */
+  function tellOfRefused(refused: ReadonlyMap<string, Failure>): void {
+    const [news] = [...refused].filter(([key]) => !told.has(key));
+    for (const key of refused.keys()) told.add(key);
+    if (!news) return;
+    log.warn('messages-refused', { account, count: refused.size });
+    ports.onNotice({ ...news[1], code: 'message-refused' });
   }
 
   async function lookOnce(): Promise<void> {
     const { own, shared, ledger: known } = await places();
     const line = await ports.openSession();
     session = line;
+    const refused = new Map<string, Failure>();
     try {
       if (stopping) return;
       await line.connect();
@@ -114,10 +117,11 @@ export function createCollector(ports: CollectorPorts): Collector {
         suspects,
         tooBig,
         onState: setState,
-        onRefused: (_number, failure) => onRefused(failure),
+        onRefused: (key, failure) => refused.set(key, failure),
       });
       setState(held ? { kind: 'paused', left } : { kind: 'up-to-date', at: clock.now() });
     } finally {
+      tellOfRefused(refused);
       loginDelay = line.capabilities.loginDelay ?? loginDelay;
       session = undefined;
       line.close();
@@ -145,6 +149,7 @@ export function createCollector(ports: CollectorPorts): Collector {
       }
       asked = false;
       lastLook = clock.now();
+      const skipped = tooBig.size;
       try {
         if (state.kind !== 'up-to-date') setState({ kind: 'connecting' });
         await lookOnce();
@@ -153,6 +158,12 @@ export function createCollector(ports: CollectorPorts): Collector {
         if (stopping) return;
         const failure = failureOf(error);
         log.error('look-failed', error, { account, code: failure.code });
+        if (tooBig.size > skipped) {
+          // That one is left where it is; the others are got at once.
+          ports.onNotice(failure);
+          asked = true;
+          continue;
+        }
         const { state: next, retryIn } = afterFailure(failure, attempt++, clock.now(), untilAllowed());
         setState(held ? { kind: 'paused' } : next);
         await waitToRetry(retryIn);

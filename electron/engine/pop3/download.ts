@@ -1,3 +1,4 @@
+import type { Failure } from '../../../shared/model/failure.ts';
 import { isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import type { LocalMail, ReceivedFile } from '../vault/local-mail/local-mail.ts';
@@ -96,9 +97,15 @@ export async function download(over: Look, { whole, headers }: Plan): Promise<nu
     progress.message(0);
   }
 
+  function onRefused(number: number, failure: Failure): void {
+    const message = wanted.get(number);
+    // One that another program deleted meanwhile is no news.
+    if (message && failure.code !== 'message-gone') over.onRefused(message.key, failure);
+  }
+
   try {
-    if (headers.length > 0) await session.tops(numbersOf(headers), 0, onTop, over.onRefused);
-    if (whole.length > 0) await session.retrieve(numbersOf(whole), onMessage, over.onRefused);
+    if (headers.length > 0) await session.tops(numbersOf(headers), 0, onTop, onRefused);
+    if (whole.length > 0) await session.retrieve(numbersOf(whole), onMessage, onRefused);
   } catch (error) {
     if (current !== undefined)
       (isFailed(error, 'message-over-limit') ? over.tooBig : over.suspects).add(current);

@@ -26,5 +26,5 @@ export interface Look {
   readonly tooBig: Set<string>;
   readonly onState: (state: SyncState) => void;
   /** One message that the server will not send; the others go on. */
-  readonly onRefused: (number: number, failure: Failure) => void;
+  readonly onRefused: (key: string, failure: Failure) => void;
 }

@@ -171,8 +171,24 @@ describe('what it does about failures', () => {
     collector.lookNow();
     await vi.waitFor(() => expect(logins).toBe(2));
     await become('up-to-date');
-    expect([here(), notices.map(({ code }) => code)]).toEqual([1, ['server-refused']]);
+    expect([here(), notices.map(({ code }) => code)]).toEqual([1, ['message-refused']]);
   });
+});
+
+test('a message bigger than any may be is told, left there, and the others come', async () => {
+  drop.tooBig.add(3);
+  collector.start();
+  await become('up-to-date');
+  expect([computer.ledger.local('u3'), here()]).toEqual(['headers', 3]);
+  expect(notices.map(({ code }) => code)).toEqual(['message-over-limit']);
+});
+
+test('the same on a server that cannot send headers alone', async () => {
+  drop.capabilities = { top: false };
+  drop.tooBig.add(3);
+  collector.start();
+  await become('up-to-date');
+  expect([here(), logins, notices.length]).toEqual([2, 2, 1]);
 });
 
 describe('what the person can do', () => {

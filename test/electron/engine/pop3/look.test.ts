@@ -72,9 +72,9 @@ describe('downloading', () => {
 
   test('a message that the server refuses does not hold up the others, and is told', async () => {
     drop.refused.add(3);
-    const refused: number[] = [];
-    const { left } = await computer.look(drop, {}, { onRefused: (number) => refused.push(number) });
-    expect([left, refused, inbox().length]).toEqual([1, [3], 4]);
+    const refused: string[] = [];
+    const { left } = await computer.look(drop, {}, { onRefused: (key) => refused.push(key) });
+    expect([left, refused, inbox().length]).toEqual([1, ['u3'], 4]);
     drop.refused.clear();
     await computer.look(drop);
     expect(inbox()).toHaveLength(5);
@@ -277,7 +277,7 @@ describe('servers that name messages anew, or not at all', () => {
 
   test('with neither UIDL nor TOP it says so instead of downloading everything each time', async () => {
     drop.capabilities = { uidl: false, top: false };
-    await expect(computer.look(drop)).rejects.toThrow('not-supported');
+    await expect(computer.look(drop)).rejects.toThrow('messages-not-told-apart');
     drop.mail = [];
     await computer.look(drop);
   });
