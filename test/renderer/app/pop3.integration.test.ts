@@ -184,6 +184,8 @@ describe('the copy on the server', () => {
     expect(await page.getByRole('alertdialog').count()).toBe(0);
     await reader().getByRole('button', { name: 'Download the whole message' }).click();
     await reader().getByText('Only the headers').waitFor({ state: 'detached' });
+    await reader().getByText('Also on the server').waitFor();
+    expect(await rows().nth(2).getAttribute('aria-selected')).toBe('true');
     await expect.poll(() => rows().nth(2).textContent(), within).not.toContain('Only the headers');
   });
 });
