@@ -1,7 +1,7 @@
 import { type Flags, hasFlag, HeadersOnly, OnServer, withFlags } from '../../../../shared/model/flags.ts';
-import { rangesOf, toSequenceSet } from '../../backend/sequence-set.ts';
+import { rangesOf } from '../../backend/sequence-set.ts';
 import { FolderState } from './folder-state.ts';
-import { type IndexRecord, indexVersion, type RecordOf } from './index-records.ts';
+import type { IndexRecord, RecordOf } from './index-records.ts';
 import type { LocalMessage, ServerCopy } from './local-mail.ts';
 
 /** What is known of one POP3 server. */
@@ -296,38 +296,4 @@ export function own(flags: Flags): Flags {
 
 function* uidsOf(set: string): Generator<number> {
   for (const [from, to] of rangesOf(set, 0)) for (let uid = from; uid <= to; uid++) yield uid;
-}
-
-const copiesPerRecord = 200;
-
-/** The records that make this state, for a compaction. */
-export function* recordsOf(state: IndexState): Generator<IndexRecord> {
-  const { uidValidity, modseq } = state;
-  yield { kind: 'version', version: indexVersion, uidValidity, modseq };
-  for (const [path, { folder, uidNext }] of state.paths) yield { kind: 'path', path, folder, uidNext };
-  const found = new Set([...state.found.values()].flat());
-  for (const [name, { copies }] of state.sources) {
-    const all = [...copies.values()];
-    for (let from = 0; from < all.length; from += copiesPerRecord) {
-      yield { kind: 'copies', source: name, copies: all.slice(from, from + copiesPerRecord), modseq: 0 };
-    }
-  }
-  for (const folder of state.folders.values()) {
-    const { number, path, role, uidNext, floor, highestModseq } = folder;
-    yield { kind: 'folder', folder: number, path, role, uidNext, floor, modseq: highestModseq };
-    for (const { modseq: at, uids } of folder.vanished()) {
-      yield { kind: 'vanished', folder: number, uids: toSequenceSet(uids), modseq: at };
-    }
-    for (const message of folder.messages()) {
-      const { folder: _, ...rest } = message;
-      yield {
-        kind: 'message',
-        ...rest,
-        folder: number,
-        flags: [...own(message.flags)],
-        found: found.has(message.id) || undefined,
-      };
-    }
-  }
-  if (state.leftover.size > 0) yield { kind: 'leftover', ids: [...state.leftover] };
 }

@@ -6,11 +6,13 @@ import { listSwept, makeFolderDurably, writeAtomically } from '../atomic.ts';
 import type { FileSystem } from '../file-system.ts';
 import { inboxPath } from './folder-path.ts';
 import { indexName, type IndexRecord } from './index-records.ts';
-import { emptyIndex, fold, type IndexState, recordsOf } from './index-state.ts';
+import { emptyIndex, fold, type IndexState } from './index-state.ts';
+import { createIndexWriter } from './index-writer.ts';
 import type { LocalMail } from './local-mail.ts';
 import { createLocalVerbs } from './local-verbs.ts';
 import { type MessageFiles, openMessageFiles } from './message-files.ts';
 import { replayInto } from './replay.ts';
+import { recordsOf } from './snapshot.ts';
 
 /**
  * Opens `<folder>`, and makes it where there is none. Finishes what a crash interrupted, sweeps what was never
@@ -59,7 +61,8 @@ export async function openLocalMail(ports: {
     state.uidValidity = Math.max(Math.floor(clock.now() / 1000), state.uidValidity + 1);
     await opened.log.rewrite(() => recordsOf(state));
   } else if (added.length > 0) await opened.log.append(added);
-  return createLocalVerbs({ state, files, index: opened.log, log, compactBytes });
+  const writer = createIndexWriter({ state, files, index: opened.log, log, compactBytes });
+  return createLocalVerbs({ state, files, writer });
 }
 
 function inbox(state: IndexState): IndexRecord {

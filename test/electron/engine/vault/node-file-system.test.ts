@@ -64,6 +64,34 @@ test('appending goes on where the file ends, and after a cut from there', async 
   expect(Buffer.from((await fs.read(path)) ?? []).toString()).toBe('onethree');
 });
 
+test('a new file is written as its bytes come, and read again piece by piece', async () => {
+  const fs = nodeFileSystem();
+  const path = join(folder, 'message');
+  const file = await fs.createFile(path);
+  await expect(fs.createFile(path)).rejects.toMatchObject({ failure: { params: { reason: 'EEXIST' } } });
+  for (const piece of ['one', 'two']) await file.append(bytes(piece));
+  await file.append(new Uint8Array(600_000));
+  await file.sync();
+  await file.close();
+  expect(file.size).toBe(600_006);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of fs.readPieces(path)) pieces.push(piece);
+  expect(pieces.length).toBeGreaterThan(1);
+  expect(Buffer.concat(pieces).subarray(0, 7).toString()).toBe('onetwo\0');
+  await expect(Array.fromAsync(fs.readPieces(join(folder, 'no')))).rejects.toMatchObject({
+    failure: { code: 'disk-failed', params: { reason: 'ENOENT' } },
+  });
+});
+
+test('files and folders are listed apart', async () => {
+  const fs = nodeFileSystem();
+  await fs.makeFolder(join(folder, 'inner'));
+  await fs.write(join(folder, 'file'), bytes('one'));
+  expect(await fs.list(folder)).toEqual(['file']);
+  expect(await fs.listFolders(folder)).toEqual(['inner']);
+  expect(await fs.listFolders(join(folder, 'no'))).toEqual([]);
+});
+
 test.each(['EPERM', 'EBUSY', 'EACCES'])(
   'on Windows a rename waits while a scanner holds the file (%s)',
   async (code) => {

@@ -99,11 +99,11 @@ test('settings start with what suits most, and keep what was chosen', async () =
   const fs = createLossyFileSystem();
   await fs.makeFolder('/v');
   const settings = await openSettingsFile(fs, '/v');
-  expect(settings.get()).toMatchObject({ language: 'system', undoSend: 5 });
+  expect(settings.get()).toMatchObject({ language: 'system', undoSend: 10 });
   await Promise.all([settings.set({ language: 'zh-CN' }), settings.set({ density: 'compact' })]);
   expect((await openSettingsFile(fs, '/v')).get()).toMatchObject({
     language: 'zh-CN',
     density: 'compact',
-    undoSend: 5,
+    undoSend: 10,
   });
 });

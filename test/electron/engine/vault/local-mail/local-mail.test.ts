@@ -4,6 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Failed } from '../../../../../electron/engine/failed.ts';
+import type { FileSystem } from '../../../../../electron/engine/vault/file-system.ts';
 import type { Log, LogValues } from '../../../../../electron/engine/log/log.ts';
 import type { LocalMail, ServerCopy } from '../../../../../electron/engine/vault/local-mail/local-mail.ts';
 import { openLocalMail } from '../../../../../electron/engine/vault/local-mail/open-local-mail.ts';
@@ -125,7 +127,16 @@ test('a message of which the rename was interrupted has its name after the next 
 test('folders: parents are made, names are checked, a role’s folder and a full one stay', async () => {
   await mail.createFolder('A/B/C');
   await mail.createFolder('Sent', 'sent');
-  expect(mail.folders().map((each) => each.path)).toEqual(['INBOX', 'A', 'A/B', 'A/B/C', 'Sent']);
+  await mail.createFolder('Old/Trash', 'trash');
+  expect(mail.folders().map((each) => each.path)).toEqual([
+    'INBOX',
+    'A',
+    'A/B',
+    'A/B/C',
+    'Old',
+    'Old/Trash',
+    'Sent',
+  ]);
   const failing: [Promise<unknown>, string][] = [
     [mail.createFolder('A'), 'folder-exists'],
     [mail.createFolder('inbox'), 'folder-exists'],
@@ -133,6 +144,7 @@ test('folders: parents are made, names are checked, a role’s folder and a full
     [mail.createFolder('A\u0007'), 'input-invalid'],
     [mail.createFolder('x'.repeat(256)), 'input-invalid'],
     [mail.renameFolder('Sent', 'Gone'), 'input-invalid'],
+    [mail.renameFolder('Old', 'Gone'), 'input-invalid'],
     [mail.renameFolder('No', 'Yes'), 'folder-missing'],
     [mail.renameFolder('A', 'A/B/D'), 'input-invalid'],
     [mail.renameFolder('A', 'Sent'), 'folder-exists'],
@@ -148,7 +160,7 @@ test('folders: parents are made, names are checked, a role’s folder and a full
   await mail.remove('Z/B/C', [1]);
   await mail.removeFolder('Z');
   await again();
-  expect(mail.folders().map((each) => each.path)).toEqual(['INBOX', 'Sent']);
+  expect(mail.folders().map((each) => each.path)).toEqual(['INBOX', 'Old', 'Old/Trash', 'Sent']);
 });
 
 test('a folder made again where one was does not use its UIDs again', async () => {
@@ -256,6 +268,41 @@ test('receiving goes on while others are added, and many adds at once each get t
   expect(mail.messages('INBOX').map(({ uid }) => uid)).toEqual(texts.map((_, index) => index + 1));
   const stored = await Promise.all(mail.messages('INBOX').map((each) => readFile(mail.fileOf(each), 'utf8')));
   expect(stored.sort()).toEqual(texts.sort());
+});
+
+test('who fails to hear of a change does not make it fail', async () => {
+  mail.onChange(() => {
+    throw new Error('deaf');
+  });
+  await add('one');
+  expect(warned.map(({ event }) => event)).toEqual(['listener-failed']);
+});
+
+test('on a failing disk a file whose sync failed is never taken in, however often it is asked for', async () => {
+  await mail.close();
+  const disk = nodeFileSystem();
+  let broken = true;
+  const fs: FileSystem = {
+    ...disk,
+    async createFile(path) {
+      const file = await disk.createFile(path);
+      const fails = broken;
+      const sync = async (): Promise<void> => {
+        if (fails) throw new Failed({ code: 'disk-failed', phase: 'vault', params: { reason: 'EIO' } });
+        await file.sync();
+      };
+      return { append: file.append, truncate: file.truncate, close: file.close, sync, size: 3 };
+    },
+  };
+  mail = await openLocalMail({ fs, folder, clock, log });
+  const file = await mail.receive([Buffer.from('one')]);
+  broken = false;
+  for (let turn = 0; turn < 2; turn++) {
+    const adding = mail.add([{ file, folder: 'INBOX', flags: [], receivedAt: 1 }]);
+    await expect(adding).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+  }
+  await mail.drop(file);
+  expect((await add('one')).uid).toBe(1);
 });
 
 test('the index is rewritten when most of it is dead, and says the same', async () => {
