@@ -140,8 +140,17 @@ export function answersBytesAndHeaders(name: string, open: () => Promise<ShellUn
       expectCommon(answer);
     });
 
-    it('streams an upload to the engine', async () => {
-      const answer = await shell.ask('/upload/d1?name=a.bin', {
+    it('streams a folder as a file to be saved, to its end', async () => {
+      const file = await shell.ask('/export/f1');
+      expect(file.headers.get('content-type')).toBe('application/mbox');
+      expect(file.headers.get('content-disposition')).toBe('attachment; filename="f.mbox"');
+      expect(file.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      expect(file.body.length).toBe(bigSize);
+      expectCommon(file);
+    });
+
+    it.each(['/upload/d1?name=a.bin', '/import/f1?name=a.mbox'])('streams %s to the engine', async (path) => {
+      const answer = await shell.ask(path, {
         method: 'POST',
         body: new Uint8Array(3_000_000),
       });
