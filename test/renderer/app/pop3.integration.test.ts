@@ -118,7 +118,7 @@ describe('a download', () => {
     await status().getByText('Ferry office: paused, 892 messages left').waitFor();
     await line('account p1').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Go on with the download' }).click();
-    await status().getByText(words).waitFor();
+    await expect.poll(() => status().getByText(words).count(), within).toBe(1);
   });
 
   test('is asked for at the top, and for one account in its menu by the keyboard', async () => {
@@ -281,9 +281,8 @@ describe('Local Folders', () => {
     await line('p1 Trash').click();
     await rows().first().click();
     await page.keyboard.press('Delete');
-    await page
-      .getByRole('alertdialog', { name: 'Delete for good?' })
-      .getByText('removes it from this computer')
-      .waitFor();
+    const question = page.getByRole('alertdialog', { name: 'Delete for good?' });
+    await question.waitFor();
+    expect(await question.getByText('removes it from this computer').count()).toBe(1);
   });
 });
