@@ -8,6 +8,7 @@ import type { AccountId } from '../../shared/model/ids.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { freePorts } from '../servers/ports.ts';
 import { accountOn, type App, startApp, temporaryFolder } from './app.ts';
+import { cpuSpent } from './cpu.ts';
 import { openFace, startChromium } from './face.ts';
 import { percentile, rounded, timesOf, until } from './figures.ts';
 import { mailbox } from './mailbox.ts';
@@ -72,6 +73,12 @@ export const bench: Bench = async ({ messages: count }) => {
     { what: 'engine loop delay, 99th percentile', value: sync.delay.p99, unit: 'ms', budget: '<= 25' },
     { what: 'the same of an idle process: what the machine adds', value: sync.idleDelay, unit: 'ms' },
     { what: 'engine loop delay, longest', value: sync.delay.max, unit: 'ms' },
+    ...(sync.cpu
+      ? [
+          { what: 'CPU of server, engine and Chromium together', value: sync.cpu.all, unit: 's' },
+          { what: 'of which the engine', value: sync.cpu.own, unit: 's' },
+        ]
+      : []),
     { what: 'engine memory above idle, highest', value: sync.memory, unit: 'MB', budget: '<= 150' },
     {
       what: 'looking for news when there are none, median',
@@ -102,6 +109,8 @@ interface FirstSync {
   readonly idleDelay: number;
   /** MB */
   readonly memory: number;
+  /** s */
+  readonly cpu?: { readonly own: number; readonly all: number };
 }
 
 async function firstSync(
@@ -116,6 +125,7 @@ async function firstSync(
   const idle = fork(new URL('idle-loop.ts', import.meta.url));
   const start = await attached;
   delay.enable();
+  const before = cpuSpent();
   const firstRows = await until('the first screen', patience, async () => {
     const inbox = (await app.client.folders.list()).find(({ role }) => role === 'inbox');
     if (!inbox) return undefined;
@@ -123,6 +133,7 @@ async function firstSync(
     return rows.length >= Math.min(50, count) ? performance.now() : undefined;
   });
   const end = await state(app, 'up-to-date');
+  const after = cpuSpent();
   delay.disable();
   idle.send('tell');
   const [idleDelay] = (await once(idle, 'message')) as [number];
@@ -135,6 +146,7 @@ async function firstSync(
     delay: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
     idleDelay,
     memory: memory.stop(),
+    ...(before && after && { cpu: { own: after.own - before.own, all: after.all - before.all } }),
   };
 }
 

@@ -37,8 +37,8 @@ const inFlight = 3;
 /** Messages of one FETCH answer that are handed over together. */
 const batchSize = 500;
 
-/** Rows that are added before they are told of: who looks at the list re-reads it a few times a second, not more. */
-const toldTogether = 2_000;
+/** Rows that are added, at most, before they are told of; each time somebody reads the list again. */
+const mostUntold = 10_000;
 
 type Wanted = Parameters<MailBackend['fetchHeaders']>[0];
 
@@ -63,9 +63,11 @@ export interface Intake {
 export function openIntake(run: OpenRun): Intake {
   const writing = new Set<Promise<void>>();
   let untold = 0;
+  let told = 0;
   let failed: { readonly error: unknown } | undefined;
   const tell = (): void => {
     if (untold > 0) announce(run, untold);
+    told += untold;
     untold = 0;
   };
   const start = (task: () => Promise<unknown>): void => {
@@ -96,7 +98,8 @@ export function openIntake(run: OpenRun): Intake {
       added.map((row) => ({ ...row, messageId: byUid.get(row.uid) })),
     );
     untold += added.length;
-    if (untold >= toldTogether) tell();
+    // When there are twice as many: the first at once, and not fifty times in a long sync.
+    if (untold >= Math.min(told, mostUntold)) tell();
   };
   return {
     async fetch(set, fromUid = 1) {
