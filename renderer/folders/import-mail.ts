@@ -4,6 +4,8 @@ import type { Folder, ImportResult } from '../../shared/contract/folders.ts';
 import { failure as failureSchema, type Failure } from '../../shared/model/failure.ts';
 import { engine } from '../rpc/client.ts';
 import { FaceFailed, toFailure } from '../rpc/failure.ts';
+import { useLines } from '../state/lines.ts';
+import { useFolderTask } from './folder-task.ts';
 
 /** An import of files into one folder, on its way or over. */
 export interface Import {
@@ -61,10 +63,21 @@ export const useImport = create<ImportState>()((set, get) => ({
       note({ bytesDone: before });
     }
     note({ file: undefined, isStopped: signal.aborted, filesDone: files.length });
+    if (useFolderTask.getState().task?.kind !== 'import') sayInPassing(get());
   },
   stop: () => stopper.abort(),
   clear: () => get().current?.file === undefined && set({ current: undefined }),
 }));
+
+/** Nobody looks any more: a line says it. What was left out, and why, is still in the dialog. */
+function sayInPassing({ current, clear }: ImportState): void {
+  if (!current) return;
+  const { folder, imported, refused, failed } = current;
+  const params = { count: imported, folder: folder.name, left: refused + failed.length };
+  const sentence = params.left > 0 ? 'folders.import.imported-some' : 'folders.import.imported';
+  useLines.getState().show({ kind: 'done', sentence, params });
+  if (params.left === 0) clear();
+}
 
 const nothing = {
   filesDone: 0,
