@@ -204,10 +204,11 @@ describe('Local Folders', () => {
     await form.getByLabel('Name').fill('2026');
     await page.keyboard.press('Enter');
     await form.waitFor({ state: 'detached' });
-    await line('local Letters/2026').focus();
+    await line('local Letters/2026').click();
     await page.keyboard.press('F2');
     await page.getByRole('dialog', { name: 'Rename 2026' }).getByLabel('Name').fill('2027');
     await page.keyboard.press('Enter');
+    await expect.poll(() => page.title(), within).toBe('2027 – Skein');
     await line('local Letters/2027').focus();
     await page.keyboard.press('Delete');
     await page.getByRole('alertdialog', { name: 'Remove 2027?' }).waitFor();
