@@ -8,6 +8,7 @@ import { jsonBytes, listSwept, makeFolderDurably, removeDurably, writeAtomically
 import type { FileSystem } from './file-system.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { readJsonFiles } from './read-json-files.ts';
+import { copyOfItsOwn } from './outbox-version-1.ts';
 import type { FileVersion } from './versions.ts';
 
 /** `vault/outbox/<id>.eml`, written once, and `<id>.json`, its state. */
@@ -19,12 +20,19 @@ export interface OutboxFiles {
   add(entry: OutboxEntry, message: Uint8Array): Promise<void>;
   /** Replaces the state; durable when it resolves. @throws Failed `message-gone` when it is not in the outbox any more. */
   update(entry: OutboxEntry): Promise<void>;
+  /** Other bytes of the same size, of a message that nobody has yet. @throws Failed `message-gone` */
+  replace(id: OutboxId, message: Uint8Array): Promise<void>;
   /** The bytes as they were added. @throws Failed `message-gone` */
   message(id: OutboxId): Promise<Uint8Array>;
   remove(id: OutboxId): Promise<void>;
 }
 
-export const outboxVersion: FileVersion = { file: 'outbox', current: 1, steps: {}, newer: 'vault-newer' };
+export const outboxVersion: FileVersion = {
+  file: 'outbox',
+  current: 2,
+  steps: { 1: copyOfItsOwn },
+  newer: 'vault-newer',
+};
 export const outboxFile = z.object({ version: z.number(), entry: outboxEntry });
 
 const gone = (): Failed => new Failed({ code: 'message-gone', phase: 'vault' });
@@ -75,6 +83,11 @@ export async function openOutboxFiles(ports: {
       inTurn(async () => {
         if (!entries.has(entry.id)) throw gone();
         await keep(entry);
+      }),
+    replace: (id, message) =>
+      inTurn(async () => {
+        if (entries.get(id)?.size !== message.length) throw gone();
+        await writeAtomically(fs, messagePath(id), message);
       }),
     async message(id) {
       const bytes = entries.has(id) ? await fs.read(messagePath(id)) : undefined;

@@ -6,17 +6,18 @@ import type { IndexWriter } from './index-writer.ts';
 import type { LocalMessage, NewLocalMessage } from './local-mail.ts';
 import type { MessageFiles } from './message-files.ts';
 
-/** A message that was found without a record, and whose bytes are these: its copy on the server is known now. */
-function foundLike(
+/** Messages that were found without a record, and are still here, by hash. */
+function foundMessages(
   state: IndexState,
-  message: NewLocalMessage,
-): { folder: FolderState; uid: number } | undefined {
-  const ids = message.server ? state.found.get(message.file.hash) : undefined;
-  if (!ids) return undefined;
+): Map<string, { readonly folder: FolderState; readonly uid: number }> {
+  const found = new Map<string, { readonly folder: FolderState; readonly uid: number }>();
+  if (state.found.size === 0) return found;
   for (const folder of state.folders.values()) {
-    for (const each of folder.messages()) if (ids.includes(each.id)) return { folder, uid: each.uid };
+    for (const { id, hash, uid } of folder.messages()) {
+      if (state.found.get(hash)?.includes(id)) found.set(hash, { folder, uid });
+    }
   }
-  return undefined;
+  return found;
 }
 
 /** Puts durable files into folders: records first, then the files' last names. Only in turn. */
@@ -30,14 +31,15 @@ export async function addMessages(
   const modseq = state.modseq + 1;
   const numbers = new Map(made.map(({ path, folder }) => [path, folder]));
   const next = new Map(made.map(({ path, uidNext }) => [path, uidNext]));
-  const claimed = new Set<string>();
+  const foundHere = foundMessages(state);
   const places: { path: string; uid: number }[] = [];
   const dropped: string[] = [];
   const records = messages.map((message): IndexRecord => {
     const { file, flags, receivedAt, server, wholeSize, replaces } = message;
-    const found = foundLike(state, message);
-    if (found && server && !claimed.has(file.hash)) {
-      claimed.add(file.hash);
+    const found = server && foundHere.get(file.hash);
+    // These very bytes lie here already: they are that copy of the server, and not there twice.
+    if (found) {
+      foundHere.delete(file.hash);
       places.push({ path: found.folder.path, uid: found.uid });
       dropped.push(file.id);
       const { folder, uid } = found;

@@ -19,12 +19,17 @@ export function isWithin(path: string, parent: string): boolean {
   return path.startsWith(`${parent}/`);
 }
 
-/** @throws Failed `input-invalid` when a level is empty or too long, or has control characters or half a character */
+/**
+ * @throws Failed `input-invalid` when a level is empty or too long, has control characters or half a character, or is
+ *   the inbox in other letters (RFC 9051 5.1: it is the same one)
+ */
 export function checkPath(path: string): void {
   const levels = levelsOf(path);
   const bad = (level: string): boolean =>
     level.trim() === '' || level.length > longestLevel || /\p{Cc}/u.test(level) || !level.isWellFormed();
-  if (path.length > longest || levels.some(bad)) throw badFolder();
+  const [first = ''] = levels;
+  const otherInbox = first !== inboxPath && first.toUpperCase() === inboxPath;
+  if (path.length > longest || otherInbox || levels.some(bad)) throw badFolder();
 }
 
 export function badFolder(): Failed {

@@ -41,9 +41,9 @@ export function withChildren(state: IndexState, path: string): readonly FolderSt
 
 /** @throws Failed `folder-exists`, `input-invalid` */
 export function checkFree(state: IndexState, path: string): void {
-  checkPath(path);
   const taken = path.toUpperCase() === inboxPath || state.byPath.has(path);
-  if (taken) throw new Failed({ code: 'folder-exists', phase: 'vault', params: { folder: path } });
+  if (!taken) checkPath(path);
+  else throw new Failed({ code: 'folder-exists', phase: 'vault', params: { folder: path } });
 }
 
 export async function createFolder(

@@ -277,7 +277,7 @@ function derived(flags: Flags, copy: ServerCopy | undefined, wholeSize: number |
   const onServer = copy !== undefined && copy.state !== 'gone';
   const headersOnly = wholeSize !== undefined;
   // A hundred thousand messages have a handful of different sets of flags: each is made once and shared.
-  const key = `${onServer} ${headersOnly} ${flags.join(' ')}`;
+  const key = `${onServer} ${headersOnly} ${flags.join('\0')}`;
   const known = shownFlags.get(key);
   if (known) return known;
   const add = [...(onServer ? [OnServer] : []), ...(headersOnly ? [HeadersOnly] : [])];

@@ -71,7 +71,7 @@ export function createLocalVerbs(ports: {
     return touched;
   }
 
-  async function remove(path: string, uids: readonly number[]): Promise<Touched> {
+  async function remove(path: string, uids: readonly number[], removed: string[]): Promise<Touched> {
     const folder = folderAt(state, path);
     const there = present(folder, uids);
     if (there.length === 0) return new Set();
@@ -80,7 +80,7 @@ export function createLocalVerbs(ports: {
     const touched = await writer.keep([
       { kind: 'removed', folder: folder.number, uids: toSequenceSet(there), modseq },
     ]);
-    await files.remove(ids);
+    removed.push(...ids);
     return touched;
   }
 
@@ -123,7 +123,12 @@ export function createLocalVerbs(ports: {
       await writer.change(() => move(path, uids, target, moved));
       return moved;
     },
-    remove: (path, uids) => writer.change(() => remove(path, uids)),
+    async remove(path, uids) {
+      const removed: string[] = [];
+      await writer.change(() => remove(path, uids, removed));
+      // The index says so: nobody has to wait for thousands of files to go.
+      await files.remove(removed);
+    },
     copies: (source) => state.sources.get(source)?.copies ?? noCopies,
     noteCopies: (source, copies) => writer.change(() => noteCopies(source, copies)),
     renameCopies: (source, renames) =>

@@ -140,6 +140,7 @@ test('folders: parents are made, names are checked, a role’s folder and a full
   const failing: [Promise<unknown>, string][] = [
     [mail.createFolder('A'), 'folder-exists'],
     [mail.createFolder('inbox'), 'folder-exists'],
+    [mail.createFolder('inbox/A'), 'input-invalid'],
     [mail.createFolder('A//B'), 'input-invalid'],
     [mail.createFolder('A\u0007'), 'input-invalid'],
     [mail.createFolder('x'.repeat(256)), 'input-invalid'],
