@@ -1,13 +1,14 @@
 import type { ImportResult } from '../../../shared/contract/folders.ts';
+import type { Flags } from '../../../shared/model/flags.ts';
 import type { Clock } from '../clock.ts';
 import { Failed } from '../failed.ts';
-import type { LocalMail, NewLocalMessage } from '../vault/local-mail/local-mail.ts';
+import type { LocalMail, NewLocalMessage, ReceivedFile } from '../vault/local-mail/local-mail.ts';
 import { headLimit, looksLikeMessage, readMarks } from './message-marks.ts';
 import { readMbox } from './read-mbox.ts';
 
-/** Put into the folder at once: one fsync of the index for so many messages, or bytes. */
+/** Written side by side and put into the folder at once, with one fsync of the index: so many messages, or bytes. */
 const groupCount = 200;
-const groupBytes = 32 * 1024 * 1024;
+const groupBytes = 8 * 1024 * 1024;
 
 /**
  * Takes a file into a folder: one message, or an mbox when it begins with a From_ line. Bytes stay as they are, but for
@@ -25,30 +26,36 @@ export async function importMail(
 ): Promise<ImportResult> {
   let imported = 0;
   let refused = 0;
-  let waiting: NewLocalMessage[] = [];
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
 
   async function put(): Promise<void> {
-    const group = waiting;
-    if (group.length === 0) return;
-    await mail.add(group);
+    const received = await Promise.all(waiting.map((each) => each.file));
+    const group = waiting.flatMap(({ flags, receivedAt }, index): NewLocalMessage[] => {
+      const file = received[index];
+      return file ? [{ file, folder, flags, receivedAt }] : [];
+    });
+    if (group.length > 0) await mail.add(group);
     waiting = [];
+    waitingBytes = 0;
     imported += group.length;
   }
 
   async function take(bytes: AsyncIterable<Uint8Array>, at: number | undefined): Promise<void> {
-    const start = new Beginning();
-    const file = await mail.receive(start.of(bytes));
-    const head = start.bytes();
-    const marks = readMarks(head);
-    if (!looksLikeMessage(head) || marks.isDeleted) {
+    const { head, isWhole, all } = await begun(bytes);
+    const { flags, receivedAt = clock.now(), isDeleted } = readMarks(head);
+    if (!looksLikeMessage(head) || isDeleted) {
       refused++;
-      await mail.drop(file);
       return;
     }
-    const receivedAt = at ?? marks.receivedAt ?? clock.now();
-    waiting.push({ file, folder, flags: marks.flags, receivedAt });
-    const size = waiting.reduce((sum, each) => sum + each.file.size, 0);
-    if (waiting.length >= groupCount || size >= groupBytes) await put();
+    // Small ones are written side by side; a big one is read only as fast as it is written.
+    const file = mail.receive(isWhole ? [head] : all);
+    // What fails before the group is put together is told then.
+    file.catch(() => undefined);
+    waiting.push({ file, flags, receivedAt: at ?? receivedAt });
+    if (!isWhole) await file;
+    waitingBytes += isWhole ? head.length : 0;
+    if (waiting.length >= groupCount || waitingBytes >= groupBytes) await put();
   }
 
   try {
@@ -57,7 +64,8 @@ export async function importMail(
     else for await (const message of readMbox(bytes)) await take(message.bytes, message.from.at);
     await put();
   } catch (error) {
-    for (const { file } of waiting) await mail.drop(file);
+    for (const each of await Promise.allSettled(waiting.map(({ file }) => file)))
+      if (each.status === 'fulfilled') await mail.drop(each.value);
     if (!(error instanceof Failed)) throw error;
     const { failure } = error;
     throw new Failed({ ...failure, params: { ...failure.params, imported } }, { cause: error });
@@ -65,25 +73,36 @@ export async function importMail(
   return { imported, refused };
 }
 
-/** Keeps the first bytes of what passes. */
-class Beginning {
-  readonly #pieces: Uint8Array[] = [];
-  #size = 0;
+interface Waiting {
+  readonly file: Promise<ReceivedFile>;
+  readonly flags: Flags;
+  readonly receivedAt: number;
+}
 
-  async *of(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of bytes) {
-      if (this.#size < headLimit) {
-        const kept = Buffer.from(piece.subarray(0, headLimit - this.#size));
-        this.#pieces.push(kept);
-        this.#size += kept.length;
-      }
-      yield piece;
+/** Reads the headers, or the whole of what is small. @returns `all`, which begins at the beginning again */
+async function begun(bytes: AsyncIterable<Uint8Array>) {
+  const rest = bytes[Symbol.asyncIterator]();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  let isWhole = false;
+  while (size < headLimit && !isWhole) {
+    const next = await rest.next();
+    if (next.done) isWhole = true;
+    else {
+      pieces.push(next.value);
+      size += next.value.length;
     }
   }
-
-  bytes(): Uint8Array {
-    return Buffer.concat(this.#pieces);
-  }
+  const head = Buffer.concat(pieces);
+  const all = (async function* (): AsyncGenerator<Uint8Array> {
+    yield head;
+    for (;;) {
+      const next = await rest.next();
+      if (next.done) return;
+      yield next.value;
+    }
+  })();
+  return { head, isWhole, all };
 }
 
 /** A byte order mark and empty lines before the first line are nothing of an mbox. */

@@ -352,5 +352,8 @@ describe('killed or cut at every point', () => {
     expect(await on.seen(on.to, 'Archive')).toEqual(['Nameless', 'One', 'Two']);
     expect(await on.seen(on.from, 'INBOX')).toEqual([]);
     expect(on.changes.pendingCount(on.from.id)).toBe(0);
+    // Nobody is told that it failed, and it can be undone.
+    expect(on.events.filter(({ kind }) => kind === 'reverted')).toEqual([]);
+    expect(on.journal.changes().map(({ state }) => state)).toEqual(['confirmed']);
   });
 });
