@@ -70,11 +70,7 @@ module.exports = {
       to: { path: npm(['electron', 'ws', 'react', 'dexie']) },
     },
     onlyIn('imap-connection', ['imapflow'], ['electron/engine/backend/imap/connection.ts']),
-    onlyIn(
-      'smtp-send-and-mime',
-      ['nodemailer'],
-      ['electron/engine/backend/smtp/send.ts', 'electron/engine/mime/'],
-    ),
+    onlyIn('smtp-and-mime', ['nodemailer'], ['electron/engine/backend/smtp/', 'electron/engine/mime/']),
     onlyIn('mime', ['mailparser', 'libmime', '@zone-eu/mailsplit'], ['electron/engine/mime/']),
     {
       name: 'only-in-search',

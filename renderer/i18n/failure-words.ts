@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../shared/model/failure.ts';
 import { clock } from './dates.ts';
+import { showSize } from './sizes.ts';
 
 /** A Failure in the words of the moment. Parts that have nothing to say are empty. */
 export interface FailureWords {
@@ -15,7 +16,7 @@ export interface FailureWords {
 export function failureWords(failure: Failure, t: TFunction, language: string): FailureWords {
   const names = t('failure.names', { returnObjects: true }) as Record<string, string>;
   const side = failure.side === undefined ? names.server : t(`failure.sides.${failure.side}`);
-  const params = { ...names, server: side, host: side, ...failure.params };
+  const params = { ...names, server: side, host: side, ...failure.params, ...sizes(failure, language) };
   const part = (name: string): string => capital(t(`failure.${failure.code}.${name}`, params));
   const retry =
     failure.retryAt === undefined
@@ -27,6 +28,14 @@ export function failureWords(failure: Failure, t: TFunction, language: string): 
     next: retry ?? part('next'),
     serverText: failure.serverText,
   };
+}
+
+/** Numbers of bytes, in the unit people would say. */
+function sizes({ params }: Failure, language: string): Record<string, string> {
+  const said: Record<string, string> = {};
+  for (const name of ['bytes', 'maxBytes'])
+    if (typeof params[name] === 'number') said[name] = showSize(params[name], language);
+  return said;
 }
 
 /** A sentence may begin with general words such as "the outgoing server"; a host's name keeps its spelling. */

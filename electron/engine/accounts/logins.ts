@@ -62,7 +62,11 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
   }
 
   function openTransport(server: Server, secret: string): MailTransport {
-    return createMailTransport({ server, password: secret, log: log.child('smtp') });
+    return createMailTransport({
+      server,
+      secret: { kind: 'password', password: secret },
+      log: log.child('smtp'),
+    });
   }
 
   return {

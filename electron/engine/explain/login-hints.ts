@@ -9,7 +9,7 @@ const hints: readonly (readonly [RegExp, FailureCode])[] = [
   [/unsafe login/i, 'unsafe-login'],
   // Microsoft: basic authentication is off for the mailbox or for the tenant.
   [
-    /5\.7\.139|basic authentication is disabled|SmtpClientAuthentication is disabled|5\.7\.30|LOGIN failed\.?$/i,
+    /5\.7\.139|basic authentication is disabled|SmtpClientAuthentication is disabled|5\.7\.30|^LOGIN failed\.?$/i,
     'login-needs-oauth',
   ],
   [/authenticated but not connected/i, 'protocol-disabled'],

@@ -1,6 +1,7 @@
 import type { Failure, FailureCode, FailurePhase } from '../../../shared/model/failure.ts';
 import { loginHint } from './login-hints.ts';
 import { shortServerText } from './server-text.ts';
+import { lateLoginRules, loginRules, mailRules, type SmtpRule } from './smtp-rules.ts';
 
 /** A reply of 400 or above. */
 export interface SmtpRefusal {
@@ -8,6 +9,7 @@ export interface SmtpRefusal {
   /** The whole reply, e.g. "550 5.1.1 no such user". */
   readonly text: string;
   readonly phase: FailurePhase;
+  /** `command`, `recipient`, `sender` and `host` make the sentence say more. */
   readonly params?: Failure['params'];
 }
 
@@ -17,116 +19,57 @@ export interface SmtpExplanation {
   readonly permanent: boolean;
 }
 
-const codes = (...list: string[]): RegExp =>
-  new RegExp(
-    `\\b(${list.map((each) => each.replaceAll('.', '\\.').replaceAll('x', '\\d{1,3}')).join('|')})\\b`,
-  );
-
-/** Enhanced codes of RFC 3463 with the words of those who send none; read in this order, by phase. */
-const rules: readonly {
-  readonly phases?: readonly FailurePhase[];
-  readonly match: (reply: number, text: string) => boolean;
-  readonly code: FailureCode;
-}[] = [
-  {
-    match: (reply, text) =>
-      codes('5.7.139', '5.7.30', '5.7.57').test(text) || (reply === 535 && /basic auth/i.test(text)),
-    code: 'login-needs-oauth',
-  },
-  { phases: ['login'], match: (reply) => reply === 534, code: 'login-needs-app-password' },
-  { match: (reply) => reply === 538, code: 'login-needs-tls' },
-  { match: (reply, text) => reply === 530 && /starttls|tls|encrypt/i.test(text), code: 'login-needs-tls' },
-  { match: (reply) => reply === 530, code: 'login-refused' },
-  {
-    phases: ['login'],
-    match: (reply) => reply === 504 || reply === 502 || reply === 503,
-    code: 'login-method-missing',
-  },
-  {
-    match: (_reply, text) =>
-      codes('5.7.60').test(text) ||
-      /send ?as ?denied|not owned by user|sender address rejected: not owned|must (be )?(the )?same as|from.{0,20}not (allowed|match)/i.test(
-        text,
-      ),
-    code: 'sender-refused',
-  },
-  { match: (reply, text) => reply === 552 && codes('5.3.4', '5.2.3').test(text), code: 'message-too-big' },
-  {
-    match: (_reply, text) =>
-      codes('5.3.4', '5.2.3').test(text) || /message (size|file too big)|size exceeds|too large/i.test(text),
-    code: 'message-too-big',
-  },
-  {
-    match: (reply, text) =>
-      codes('x.2.2').test(text) ||
-      (reply === 452 && /quota|full|storage/i.test(text)) ||
-      (reply === 552 && /quota|mailbox.{0,10}full/i.test(text)),
-    code: 'mailbox-full',
-  },
-  { match: (_reply, text) => codes('x.6.7').test(text), code: 'address-needs-smtputf8' },
-  {
-    match: (reply, text) => reply === 421 && /too many|connections|rate/i.test(text),
-    code: 'too-many-connections',
-  },
-  {
-    match: (_reply, text) =>
-      codes('5.7.26', '5.7.25', '5.7.27').test(text) || /\b(dmarc|dkim|spf)\b/i.test(text),
-    code: 'refused-by-policy',
-  },
-  {
-    match: (_reply, text) =>
-      /spam|junk|blocked|blacklist|block ?list|reputation|content reject|suspicious|virus/i.test(text),
-    code: 'refused-as-spam',
-  },
-  { match: (reply) => reply < 500, code: 'server-busy' },
-  {
-    phases: ['mail-from'],
-    match: (reply) => [550, 551, 553, 554, 501].includes(reply),
-    code: 'sender-refused',
-  },
-  {
-    phases: ['rcpt-to'],
-    match: (reply, text) => codes('5.1.x', '5.2.1', '5.4.x').test(text) || [551, 553, 501].includes(reply),
-    code: 'recipient-refused',
-  },
-  { phases: ['rcpt-to'], match: (_reply, text) => codes('5.7.x').test(text), code: 'refused-by-policy' },
-  {
-    phases: ['rcpt-to'],
-    match: (reply) => reply === 550 || reply === 554 || reply === 556,
-    code: 'recipient-refused',
-  },
-  { phases: ['data'], match: (reply) => reply === 553, code: 'sender-refused' },
-  { phases: ['data'], match: (reply) => reply === 552, code: 'message-too-big' },
-  {
-    phases: ['data'],
-    match: (reply, text) => reply === 554 || codes('5.7.x').test(text),
-    code: 'refused-by-policy',
-  },
-  { phases: ['data'], match: (reply) => reply === 550, code: 'refused-by-policy' },
-];
-
-/** What the person can mend while the message waits: the login, a setting, the connection. */
+/** What the person can mend, or time, while the message waits: the login, a setting, a limit. */
 const mendable: ReadonlySet<FailureCode> = new Set([
   'login-refused',
   'login-needs-app-password',
   'login-needs-oauth',
   'login-needs-tls',
+  'account-disabled',
   'protocol-disabled',
   'too-many-connections',
+  'server-limit',
 ]);
 
+/** What a reply means. What the table does not know is `server-refused`, which quotes the server. */
 export function explainSmtp({ reply, text, phase, params = {} }: SmtpRefusal): SmtpExplanation {
   const code = codeOf(reply, text, phase);
   const failure: Failure = { code, params: { reply, ...params }, phase, serverText: shortServerText(text) };
   return { failure, permanent: reply >= 500 && !mendable.has(code) };
 }
 
+/** More recipients than one transaction takes: the others may go in another (RFC 5321 4.5.3.1.10). */
+export function isTooManyRecipients(reply = 0, text = ''): boolean {
+  return reply >= 400 && codeOf(reply, text, 'rcpt-to') === 'too-many-recipients';
+}
+
 function codeOf(reply: number, text: string, phase: FailurePhase): FailureCode {
-  const found = rules.find(
-    (rule) => (!rule.phases || rule.phases.includes(phase)) && rule.match(reply, text),
-  )?.code;
-  if (phase !== 'login') return found ?? 'server-refused';
-  if (found && found !== 'server-busy') return found;
+  const find = (rules: readonly SmtpRule[]): FailureCode | undefined =>
+    rules.find((rule) => matches(rule, reply, text, phase))?.code;
+  if (phase !== 'login') return find(mailRules) ?? 'server-refused';
   // 454 is a temporary failure of the login service (RFC 4954 4.7); 535 carries the remedy in its words at most.
-  return loginHint(text) ?? found ?? 'login-refused';
+  return (
+    find(loginRules) ??
+    loginHint(text) ??
+    find(lateLoginRules) ??
+    (reply < 500 && reply !== 432 ? 'server-busy' : 'login-refused')
+  );
+}
+
+function matches(rule: SmtpRule, reply: number, text: string, phase: FailurePhase): boolean {
+  const { phases, replies, passing, status, words } = rule;
+  if (phases && !phases.includes(phase)) return false;
+  if (replies && !replies.includes(reply)) return false;
+  if (passing && reply >= 500) return false;
+  if (!status && !words) return true;
+  return (status && hasStatus(status, text)) || words?.test(text) || false;
+}
+
+/** @param wanted patterns; `none` matches a reply without any */
+function hasStatus(wanted: readonly string[], text: string): boolean {
+  // The first is the server's own; others may be quoted from elsewhere. Not inside an address of four numbers.
+  const found = /(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\.?\d)/.exec(text)?.[0] ?? 'none';
+  return wanted.some((each) =>
+    new RegExp(`^${each.replaceAll('.', '\\.').replaceAll('x', '\\d+')}$`).test(found),
+  );
 }

@@ -1,37 +1,49 @@
+import { isAscii } from 'node:buffer';
 import { Readable } from 'node:stream';
+import { Failed } from '../../failed.ts';
+import type { MessageSource } from '../mail-transport.ts';
 
 const chunk = 64 * 1024;
 
-/**
- * The message as a stream that tells when the server agreed to take it (the first bytes are asked for only after 354)
- * and when its last bytes were taken: from then on nobody knows the outcome without an answer.
- */
-export function messageBody(
-  message: Uint8Array,
-  onStart: () => void | Promise<void>,
-  onEnd: () => void,
-): Readable {
-  let at = 0;
-  let allowed = false;
-  const body = new Readable({
-    read() {
-      if (!allowed) {
-        allowed = true;
-        // Whoever has to write it down first is waited for; without that nothing goes out.
-        Promise.resolve(onStart()).then(
-          () => this._read(0),
-          (error: unknown) => this.destroy(error instanceof Error ? error : new Error('not started')),
-        );
-        return;
-      }
-      this.push(
-        at < message.length
-          ? Buffer.from(message.buffer, message.byteOffset + at, Math.min(chunk, message.length - at))
-          : null,
-      );
-      at += chunk;
+export interface BodySteps {
+  /** The server waits for the message: the first bytes are asked for only after 354. Nothing goes out before it resolves. */
+  onStart(): void | Promise<void>;
+  /** The last bytes were taken: from then on nobody knows the outcome without an answer. */
+  onEnd(): void;
+  onProgress(sent: number): void;
+}
+
+/** Bytes in memory as a source. */
+export function sourceOf(message: Uint8Array | MessageSource): MessageSource {
+  if (!(message instanceof Uint8Array)) return message;
+  return {
+    size: message.length,
+    async *open() {
+      for (let at = 0; at < message.length; at += chunk) yield message.subarray(at, at + chunk);
     },
-  });
-  body.once('end', onEnd);
+  };
+}
+
+/** Whether some byte is beyond ASCII (8BITMIME, RFC 6152). */
+export async function isEightBit(message: Uint8Array | MessageSource): Promise<boolean> {
+  if (message instanceof Uint8Array) return !isAscii(message);
+  for await (const piece of message.open()) if (!isAscii(piece)) return true;
+  return false;
+}
+
+/** The message as a stream. It breaks, and so does the transaction, when the source gives another number of bytes. */
+export function messageBody(source: MessageSource, steps: BodySteps): Readable {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    await steps.onStart();
+    let sent = 0;
+    for await (const piece of source.open()) {
+      sent += piece.length;
+      yield piece;
+      steps.onProgress(sent);
+    }
+    if (sent !== source.size) throw new Failed({ code: 'message-file-unreadable', phase: 'data' });
+  }
+  const body = Readable.from(pieces(), { objectMode: false, highWaterMark: chunk });
+  body.once('end', steps.onEnd);
   return body;
 }

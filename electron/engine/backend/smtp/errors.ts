@@ -1,4 +1,5 @@
-import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
+import type { Failure, FailureCode, FailurePhase } from '../../../../shared/model/failure.ts';
+import { Failed } from '../../failed.ts';
 import { type Endpoint, explainNetworkError } from '../../explain/network.ts';
 import { shortServerText } from '../../explain/server-text.ts';
 import { explainSmtp, type SmtpExplanation } from '../../explain/smtp.ts';
@@ -13,10 +14,36 @@ export interface SmtpError extends Error {
   readonly rejectedErrors?: readonly SmtpError[];
 }
 
+/** Refusals of our own that no second try mends. */
+const permanent: ReadonlySet<FailureCode> = new Set([
+  'address-needs-smtputf8',
+  'no-recipients',
+  'sender-refused',
+  'message-over-server-limit',
+  'message-file-unreadable',
+  'requiretls-missing',
+]);
+
+/** Whatever was thrown on the way. @param params more names for the sentence */
+export function explainThrown(
+  error: unknown,
+  endpoint: Endpoint,
+  params: Failure['params'] = {},
+  signal?: AbortSignal,
+): SmtpExplanation {
+  if (signal?.aborted && error === signal.reason)
+    return { failure: { code: 'send-cancelled', params: {}, side: 'outgoing' }, permanent: true };
+  if (error instanceof Failed)
+    return { failure: error.failure, permanent: permanent.has(error.failure.code) };
+  const explained = explainSmtpError(error instanceof Error ? error : new Error('unknown'), endpoint);
+  const { failure } = explained;
+  return { ...explained, failure: { ...failure, params: { ...params, ...failure.params } } };
+}
+
 /** An error of nodemailer, of the socket or of TLS as a Failure of the outgoing side. */
 export function explainSmtpError(error: SmtpError, endpoint: Endpoint): SmtpExplanation {
-  const { failure, permanent } = explain(error, endpoint);
-  return { failure: { ...failure, side: 'outgoing' }, permanent };
+  const { failure, ...rest } = explain(error, endpoint);
+  return { ...rest, failure: { ...failure, side: 'outgoing' } };
 }
 
 function explain(error: SmtpError, endpoint: Endpoint): SmtpExplanation {
@@ -35,7 +62,11 @@ function explain(error: SmtpError, endpoint: Endpoint): SmtpExplanation {
     });
   const reply = error.responseCode;
   if (reply !== undefined && reply >= 400 && reply < 600) {
-    const params = error.recipient ? { ...where, recipient: error.recipient } : where;
+    const params = {
+      ...where,
+      ...(error.command && { command: error.command }),
+      ...(error.recipient && { recipient: error.recipient }),
+    };
     return explainSmtp({ reply, text: error.response ?? '', phase, params });
   }
   if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM') {

@@ -1,9 +1,11 @@
 import type { Server } from '../../../../shared/model/account.ts';
 import type { Log } from '../../log/log.ts';
+import type { Secret } from '../sasl/secret.ts';
 
 export interface SmtpOptions {
+  /** `none` is refused for hosts that are not loopback; `starttls` is required then. */
   readonly server: Server;
-  readonly password: string;
+  readonly secret: Secret;
   readonly log: Log;
   /** PEM of one more authority, for tests. */
   readonly ca?: string;
@@ -16,6 +18,13 @@ export interface SmtpTimes {
   readonly greeting: number;
   /** Without any traffic; RFC 5321 4.5.3.2 gives the server ten minutes to answer the final dot. */
   readonly silence: number;
+  /** How long a line waits for the next message. */
+  readonly idle: number;
 }
 
-export const defaultSmtpTimes: SmtpTimes = { connect: 30_000, greeting: 30_000, silence: 10 * 60_000 };
+export const defaultSmtpTimes: SmtpTimes = {
+  connect: 30_000,
+  greeting: 30_000,
+  silence: 10 * 60_000,
+  idle: 10_000,
+};

@@ -29,7 +29,7 @@ function transport(how: 'submission' | 'smtps' | 'plain', password = 'secret one
   const security = how === 'smtps' ? 'tls' : how === 'submission' ? 'starttls' : 'none';
   return createMailTransport({
     server: { host: 'localhost', port: postfix.ports[how], security, user: 'ann@skein.example' },
-    password,
+    secret: { kind: 'password', password },
     log: silentLog,
     ca: postfix.ca,
   });
