@@ -67,6 +67,10 @@ export const messages = {
       }),
     )
     .output(type<Changed>()),
+  /**
+   * To a folder of any account. To another one the copy is made and compared before the original goes, which needs both
+   * accounts logged in; until then the messages are shown in the target already.
+   */
   move: procedure.input(z.object({ ids, folderId })).output(type<Changed>()),
   archive: procedure.input(z.object({ ids })).output(type<Changed>()),
   /** To Trash; what is in Trash already is removed for good, and has no undo. */
