@@ -7,7 +7,7 @@ import type { Secrets } from '../../../../electron/engine/secrets.ts';
 import type { Vault } from '../../../../electron/engine/vault/vault.ts';
 import type { SkeinEvent } from '../../../../shared/contract/events.ts';
 import { localAccountId } from '../../../../shared/model/ids.ts';
-import type { Account } from '../../../../shared/model/account.ts';
+import { type Account, defaultPop3Options } from '../../../../shared/model/account.ts';
 import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 
 const ann = anAccount();
@@ -156,4 +156,10 @@ test('an account whose mail cannot be kept stays, and goes on', async () => {
   });
   expect(bench.registry.list()).toEqual([pop]);
   expect(bench.did).toEqual(['local start', 'start', 'settle', 'stop', 'keep', 'start']);
+});
+
+test('what happens on a POP3 server cannot be chosen for an IMAP account', async () => {
+  const { registry, events } = open();
+  await expect(registry.setPop3Options(ann.id, defaultPop3Options)).rejects.toThrow('input-invalid');
+  expect(events).toEqual([]);
 });
