@@ -2,6 +2,7 @@ import { type } from '@orpc/contract';
 import { z } from 'zod';
 import { type Draft, draft, draftKind } from '../model/draft.ts';
 import { accountId, draftId, messageId, type OutboxId } from '../model/ids.ts';
+import { sendAt } from '../model/outbox.ts';
 import { procedure } from './errors.ts';
 
 /** A draft with the URLs of its attachments' bytes, by hash. */
@@ -29,8 +30,8 @@ export const drafts = {
   /** Durable when it answers. The answer carries the new revision. */
   save: procedure.input(draft).output(type<{ readonly revision: number; readonly savedAt: number }>()),
   discard: procedure.input(z.object({ id: draftId })).output(type<void>()),
-  /** Builds the message, puts it into the outbox durably and removes the draft. */
+  /** Builds the message, puts it into the outbox durably and removes the draft. Without `sendAt`: after the time for undo. */
   send: procedure
-    .input(z.object({ id: draftId, revision: z.number().int() }))
+    .input(z.object({ id: draftId, revision: z.number().int(), sendAt: sendAt.optional() }))
     .output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
 };

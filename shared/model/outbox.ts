@@ -4,18 +4,30 @@ import { failure } from './failure.ts';
 import { accountId, messageRef, outboxId } from './ids.ts';
 
 /**
- * waiting: may still be undone, or waits for the line. sending: the server is being talked to.
- * accepted: the server took it, the Sent copy is still to be filed. failed: nothing was accepted for the recipients
- * that say so. unknown: the line broke after the body went out; Skein never sends again by itself.
+ * waiting: not before `sendAt` (undo, or a time the person chose: then `scheduled`), or not before
+ * `failure.retryAt`. sending: the server is being talked to. accepted: the server took it for everybody; at most its
+ * copy is still to be filed. failed: somebody did not get it, and Skein does nothing more by itself. unknown: the line
+ * broke after the body went out; Skein never sends again by itself.
  */
 export const outboxState = z.enum(['waiting', 'sending', 'accepted', 'failed', 'unknown']);
 
+/** sending: the body goes out, or went out without an answer yet; found after a crash, nobody knows. */
 export const recipientState = z.object({
   address: z.string(),
-  state: z.enum(['waiting', 'accepted', 'refused', 'unknown']),
+  state: z.enum(['waiting', 'sending', 'accepted', 'refused', 'unknown']),
   failure: failure.optional(),
 });
 export type RecipientState = z.infer<typeof recipientState>;
+
+/** The copy in Sent. It begins when the first recipient was accepted, and is filed once, whatever is sent later. */
+export const sentCopy = z.object({
+  state: z.enum(['wanted', 'filed']),
+  /** Tries that failed. */
+  attempts: z.number().int(),
+  /** Of the last try, with `retryAt`. */
+  failure: failure.optional(),
+});
+export type SentCopy = z.infer<typeof sentCopy>;
 
 /** The state file of one message in the outbox (`vault/outbox/<id>.json`, beside `<id>.eml`). */
 export const outboxEntry = z.object({
@@ -34,11 +46,25 @@ export const outboxEntry = z.object({
   createdAt: z.number(),
   /** Not before this moment, ms since 1970. */
   sendAt: z.number(),
+  /** The person chose `sendAt`; else it is the time for undo. */
+  scheduled: z.boolean().optional(),
+  /** Tries since the person last said so. */
   attempts: z.number().int(),
-  /** Of `sending`: written before the first byte of the message goes out; found after a crash, nobody knows. */
-  bodyStarted: z.boolean().optional(),
+  /** When the server first refused it for a while, ms since 1970: a day later Skein gives up. */
+  refusedSince: z.number().optional(),
   failure: failure.optional(),
+  /** Absent until somebody was accepted. */
+  copy: sentCopy.optional(),
   /** What it answers or forwards, to mark after it was accepted. */
   original: messageRef.extend({ accountId, mark: z.enum(['answered', 'forwarded']) }).optional(),
 });
 export type OutboxEntry = z.infer<typeof outboxEntry>;
+
+/** When to send, ms since 1970; what is past means now. */
+export const sendAt = z.number().int().positive().max(8.64e15);
+
+/** What a list shows: the entry, and how far it went out when it is going out now. */
+export type OutboxItem = OutboxEntry & {
+  /** Bytes of the message that went out, of so many. At `sent` = `size` it can no longer be stopped. */
+  readonly progress?: { readonly sent: number; readonly size: number };
+};

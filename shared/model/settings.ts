@@ -8,7 +8,7 @@ export const settings = z.object({
   /** Seconds a message stays on the screen before it is marked read; -1: never by itself. */
   markReadAfter: z.number().min(-1).max(60).default(1),
   /** Seconds a sent message waits for undo. */
-  undoSend: z.number().int().min(0).max(120).default(5),
+  undoSend: z.number().int().min(0).max(120).default(10),
   /** Senders whose remote images are always shown, lower case. */
   remoteImagesFrom: z.array(z.string().max(320)).max(10_000).default([]),
   /** Bodies kept offline: those of the last N days, 0: as opened, -1: all. */

@@ -9,7 +9,7 @@ export function draftsApi(drafts: Drafts, outbox: Outbox) {
     create: api.drafts.create.handler(({ input }) => drafts.create(input)),
     save: api.drafts.save.handler(({ input }) => drafts.save(input)),
     discard: api.drafts.discard.handler(({ input }) => drafts.discard(input.id)),
-    send: api.drafts.send.handler(({ input }) => outbox.send(input.id, input.revision)),
+    send: api.drafts.send.handler(({ input }) => outbox.send(input.id, input.revision, input.sendAt)),
   };
 }
 
@@ -18,6 +18,10 @@ export function outboxApi(outbox: Outbox) {
     list: api.outbox.list.handler(() => outbox.list()),
     toDraft: api.outbox.toDraft.handler(({ input }) => outbox.toDraft(input.id)),
     retry: api.outbox.retry.handler(({ input }) => outbox.retry(input.id)),
+    schedule: api.outbox.schedule.handler(({ input }) => outbox.schedule(input.id, input.sendAt)),
+    cancel: api.outbox.cancel.handler(({ input }) => outbox.cancel(input.id)),
+    sendToRest: api.outbox.sendToRest.handler(({ input }) => outbox.sendToRest(input.id, input.recipients)),
+    fileHere: api.outbox.fileHere.handler(({ input }) => outbox.fileHere(input.id)),
     settle: api.outbox.settle.handler(({ input }) => outbox.settle(input.id, input.outcome)),
     discard: api.outbox.discard.handler(({ input }) => outbox.discard(input.id)),
   };

@@ -6,6 +6,7 @@ import type { Address } from '../../../shared/model/address.ts';
 import { Failed } from '../failed.ts';
 import { isMessageId } from './message-id.ts';
 import type { Outgoing, OutgoingAttachment } from './mime.ts';
+import { headerDate } from './write-date.ts';
 
 /** A header value is refused rather than repaired: whatever put a line break there meant harm or is broken. */
 function line(value: string, field: string): string {
@@ -63,14 +64,6 @@ async function openFile(path: string): Promise<ReturnType<typeof createReadStrea
     throw new Failed({ code: 'attachment-missing' }, { cause: error });
   }
   return createReadStream(path);
-}
-
-/** Date with the sender's own offset (RFC 5322 3.3). */
-function headerDate(date: Date): string {
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toUTCString().replace(/ GMT$/, '');
-  const zone = Math.abs(offset);
-  return `${local} ${offset < 0 ? '-' : '+'}${String(Math.floor(zone / 60)).padStart(2, '0')}${String(zone % 60).padStart(2, '0')}`;
 }
 
 /**

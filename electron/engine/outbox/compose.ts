@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import type { Account } from '../../../shared/model/account.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
 import type { OutboxId } from '../../../shared/model/ids.ts';
@@ -8,6 +7,7 @@ import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
 import type { Mime, Outgoing } from '../mime/mime.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
+import { checkedAddress } from './checked-address.ts';
 import { envelopeRecipients } from './entry.ts';
 
 /** What a draft becomes: the message that goes out, and its state. The draft's id goes on as the outbox's. */
@@ -16,24 +16,26 @@ export interface Composed {
   readonly message: Uint8Array;
 }
 
+/** When it was written, and when it shall go out; ms since 1970. */
+export interface Times {
+  readonly now: number;
+  readonly sendAt: number;
+  /** The person chose the time: then it is the message's Date. */
+  readonly scheduled: boolean;
+}
+
 /** @throws Failed `no-recipients`, `input-invalid`, `attachment-missing` */
 export async function composeMessage(
   draft: Draft,
   account: Account,
   mime: Mime,
   drafts: DraftFiles,
-  now: number,
-  sendAt: number,
+  { now, sendAt, scheduled }: Times,
 ): Promise<Composed> {
   const recipients = envelopeRecipients([draft.to, draft.cc, draft.bcc]);
   if (recipients.length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
-  for (const { address } of draft.bcc) {
-    // Bcc is in no header that would be checked when the message is built.
-    const domain = address.slice(address.lastIndexOf('@') + 1);
-    if (!/^[^\s@<>",;:()]+@[^\s@<>",;:()]+$/.test(address) || domainToASCII(domain) === '') {
-      throw new Failed({ code: 'input-invalid', params: { field: 'bcc' }, phase: 'input' });
-    }
-  }
+  // Bcc is in no header that would be checked when the message is built.
+  for (const { address } of draft.bcc) checkedAddress(address, 'bcc');
   const messageId = newMessageId(account.email);
   const html = messageHtml(draft.html, draft.quoteHtml);
   const shown = shownContentIds(html);
@@ -55,7 +57,7 @@ export async function composeMessage(
     references: draft.references,
     ...(draft.inReplyTo ? { inReplyTo: draft.inReplyTo } : {}),
     messageId,
-    date: new Date(now),
+    date: new Date(scheduled ? sendAt : now),
   };
   const message = await mime.build(outgoing);
   const { original } = draft;
@@ -74,6 +76,7 @@ export async function composeMessage(
       size: message.length,
       createdAt: now,
       sendAt,
+      ...(scheduled ? { scheduled } : {}),
       attempts: 0,
       ...(original && draft.kind !== 'new'
         ? { original: { ...original, mark: draft.kind === 'forward' ? 'forwarded' : 'answered' } }

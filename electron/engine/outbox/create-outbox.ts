@@ -1,91 +1,48 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
-import type { Failure } from '../../../shared/model/failure.ts';
-import type { AccountId, DraftId, OutboxId } from '../../../shared/model/ids.ts';
+import type { OutboxId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { singleFlight } from '../single-flight.ts';
 import { composeMessage } from './compose.ts';
-import { decomposeMessage } from './decompose.ts';
 import { createDelivery } from './delivery.ts';
 import { createEntries } from './entries.ts';
-import { afterCrash, forRetry, settled } from './entry.ts';
+import { afterCrash } from './entry.ts';
+import { createLines } from './lines.ts';
 import type { Outbox } from './outbox.ts';
+import { createOrders } from './orders.ts';
 import type { OutboxPorts } from './ports.ts';
-
-/** How long what our own disk refused waits for the next try, ms. */
-const restMs = 10_000;
+import { createSchedule } from './schedule.ts';
+import { createSubmissions } from './submission.ts';
+import { createTakingBack } from './take-back.ts';
+import { isLine } from './waits.ts';
 
 export function createOutbox(ports: OutboxPorts): Outbox {
-  const { files, drafts, mime, hub, clock, log } = ports;
+  const { files, drafts, hub, clock, log } = ports;
   const entries = createEntries(ports);
-  const delivery = createDelivery(ports, entries);
-  /** One message at a time for each account; what is being worked on is nobody else's. */
-  const busy = new Map<AccountId, { readonly id: OutboxId; readonly done: Promise<void> }>();
+  const lines = createLines(ports);
+  const submissions = createSubmissions(ports, entries, lines);
   /** What the person does to a message right now: it is not sent meanwhile. */
   const claims = new Map<OutboxId, Promise<unknown>>();
-  /** Something of our own broke on it: it rests a while. */
-  const notBefore = new Map<OutboxId, number>();
+  const delivery = createDelivery(ports, entries, submissions);
+  const schedule = createSchedule(ports, entries, delivery, lines, (id) => claims.has(id));
+  const takingBack = createTakingBack(ports, entries);
+  const orders = createOrders(ports, entries);
   const oneDraft = singleFlight<string, OpenDraft>();
   const oneSend = singleFlight<string, { readonly outboxId: OutboxId; readonly sendAt: number }>();
-  let cancelTimer: (() => void) | undefined;
   let started = false;
   let closed = false;
 
-  const dueAt = (entry: OutboxEntry): number | undefined => {
-    if (entries.isUnsaved(entry.id) || claims.has(entry.id)) return undefined;
-    const earliest = Math.max(entry.failure?.retryAt ?? 0, notBefore.get(entry.id) ?? 0);
-    if (entry.state === 'waiting') return Math.max(entry.sendAt, earliest);
-    if (entry.state === 'accepted' && ports.backendOf(entry.accountId)) return earliest;
-    return undefined;
+  const pump = (): void => {
+    if (started && !closed) schedule.pump();
   };
-
-  async function work(entry: OutboxEntry): Promise<void> {
-    try {
-      if (entry.state === 'waiting') await delivery.send(entry);
-      else await delivery.finish(entry);
-    } catch (error) {
-      notBefore.set(entry.id, clock.now() + restMs);
-      log.error('outbox-failed', error, { state: entry.state });
-      hub.emit({
-        kind: 'notice',
-        failure: isFailed(error) ? error.failure : { code: 'unexpected', params: {} },
-      });
-    }
-  }
-
-  /** Begins what is due, and sets the clock for what will be. */
-  function pump(): void {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    if (closed || !started) return;
-    let next: number | undefined = entries.hasUnsaved() ? clock.now() + restMs : undefined;
-    for (const entry of entries.all()) {
-      const due = dueAt(entry);
-      if (due === undefined) continue;
-      if (due > clock.now()) next = Math.min(next ?? due, due);
-      else if (!busy.has(entry.accountId)) {
-        const done = work(entry).finally(() => {
-          busy.delete(entry.accountId);
-          pump();
-        });
-        busy.set(entry.accountId, { id: entry.id, done });
-      }
-    }
-    if (next !== undefined) {
-      cancelTimer = clock.after(Math.max(0, next - clock.now()), () => {
-        void entries.writeUnsaved().finally(pump);
-      });
-    }
-  }
 
   /** For what the person does to it: never in the middle of sending, nor beside another such thing. */
   async function exclusively<T>(id: OutboxId, task: (entry: OutboxEntry) => Promise<T>): Promise<T> {
     for (;;) {
-      const entry = entries.known(id);
-      if (entry.state === 'sending') throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
-      const working = busy.get(entry.accountId);
-      const going = claims.get(id) ?? (working?.id === id ? working.done : undefined);
+      if (entries.known(id).state === 'sending')
+        throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
+      const going = claims.get(id) ?? schedule.done(id);
       if (!going) break;
       await going;
     }
@@ -102,19 +59,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
-  /** A draft and an outbox entry of one id: a crash came between. Whichever was written for good wins. */
-  async function resolveTwins(): Promise<void> {
-    for (const entry of files.list()) {
-      const twin = drafts.get(entry.id as string as DraftId);
-      if (!twin) continue;
-      if (entry.state === 'failed') await files.remove(entry.id);
-      else await drafts.remove(twin.id);
-    }
-  }
-
   return {
     async start() {
-      await resolveTwins();
+      await takingBack.resolve();
       for (const entry of files.list()) {
         const resumed = afterCrash(entry);
         if (resumed === entry) continue;
@@ -125,9 +72,13 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       pump();
     },
 
-    list: async () => entries.all(),
+    list: async () =>
+      entries.all().map((entry) => {
+        const progress = submissions.progress(entry.id);
+        return progress ? { ...entry, progress } : entry;
+      }),
 
-    send: (id, revision) =>
+    send: (id, revision, wished) =>
       oneSend(id, async () => {
         const outboxId = id as string as OutboxId;
         const sent = entries.get(outboxId);
@@ -140,14 +91,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         if (!account)
           throw new Failed({ code: 'input-invalid', params: { field: 'accountId' }, phase: 'input' });
         const now = clock.now();
-        const { entry, message } = await composeMessage(
-          draft,
-          account,
-          mime,
-          drafts,
-          now,
-          now + ports.undoSeconds() * 1000,
-        );
+        const soonest = now + ports.undoSeconds() * 1000;
+        const times = { now, sendAt: Math.max(soonest, wished ?? 0), scheduled: (wished ?? 0) > soonest };
+        const { entry, message } = await composeMessage(draft, account, ports.mime, drafts, times);
         faultPoint('before-outbox');
         await files.add(entry, message);
         faultPoint('after-outbox');
@@ -159,52 +105,37 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         return { outboxId, sendAt: entry.sendAt };
       }),
 
-    toDraft: (id) =>
-      oneDraft(id, () =>
-        exclusively(id, async ({ failure, ...entry }) => {
-          if (entry.state !== 'waiting' && entry.state !== 'failed') {
-            throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
-          }
-          // Failed first: a crash from here on leaves the draft, or what can be taken back again.
-          await entries.write({
-            ...entry,
-            state: 'failed',
-            ...(failure ? { failure: { ...failure, retryAt: undefined } } : {}),
-          });
-          const draft = await drafts.save(
-            await decomposeMessage(entry, await files.message(id), mime, drafts),
-          );
-          faultPoint('after-draft-back');
-          await entries.remove(id);
-          hub.emit({ kind: 'drafts', id: draft.id });
-          return ports.openDraft(draft.id);
-        }),
-      ),
-
-    retry: (id) =>
-      exclusively(id, async (entry) => {
-        if (entry.state === 'unknown') throw new Failed({ code: 'send-outcome-unknown', phase: 'data' });
-        const { failure: _, ...accepted } = entry;
-        await entries.write(entry.state === 'accepted' ? accepted : forRetry(entry, clock.now()));
-      }),
-
-    settle: (id, outcome) =>
-      exclusively(id, async (entry) => {
-        if (entry.state === 'unknown') await entries.write(settled(entry, outcome));
-      }),
-
+    toDraft: (id) => oneDraft(id, () => exclusively(id, takingBack.toDraft)),
+    retry: (id) => exclusively(id, orders.retry),
+    schedule: (id, sendAt) => exclusively(id, (entry) => orders.schedule(entry, sendAt)),
+    sendToRest: (id, recipients) => exclusively(id, (entry) => orders.sendToRest(entry, recipients)),
+    fileHere: (id) => exclusively(id, orders.fileHere),
+    settle: (id, outcome) => exclusively(id, (entry) => orders.settle(entry, outcome)),
     discard: (id) => exclusively(id, () => entries.remove(id)),
+
+    async cancel(id) {
+      const tooLate = (): Failed => new Failed({ code: 'cancel-too-late', phase: 'data', side: 'outgoing' });
+      if (entries.known(id).state === 'sending') {
+        if (!submissions.stop(id)) throw tooLate();
+        await schedule.done(id);
+        const left = entries.get(id);
+        // The server may have had it all by then.
+        if (left?.failure?.code === 'send-cancelled') return;
+        if (left?.state !== 'waiting') throw tooLate();
+      }
+      await exclusively(id, async (entry) => {
+        if (entry.state !== 'waiting') throw tooLate();
+        await orders.stop(entry);
+      });
+    },
 
     wake() {
       if (!started || closed) return;
-      for (const { id, state, failure } of entries.all()) {
-        const wanted = state === 'unknown' || (failure?.retryAt !== undefined && isLine(failure));
-        if (!wanted || state === 'sending') continue;
-        exclusively(id, async (entry) => {
-          if (entry.state === 'unknown') return delivery.findEvidence(entry);
-          const { failure: _, ...rest } = entry;
-          return entries.write(rest);
-        }).catch((error: unknown) =>
+      for (const { id, state, failure, copy } of entries.all()) {
+        if (state === 'unknown') schedule.lookNow(id);
+        const line = state === 'waiting' && failure?.retryAt !== undefined && isLine(failure);
+        if (!line && copy?.failure === undefined) continue;
+        exclusively(id, orders.lineIsBack).catch((error: unknown) =>
           log.warn('outbox-not-woken', { code: isFailed(error) ? error.failure.code : 'unexpected' }),
         );
       }
@@ -213,13 +144,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
     async close() {
       closed = true;
-      cancelTimer?.();
-      await Promise.all([...busy.values()].map(({ done }) => done));
+      await schedule.close();
     },
   };
-}
-
-/** The line was the trouble, and there is a line again. */
-function isLine({ code }: Failure): boolean {
-  return /^(host-unknown|connection-|network-unreachable|sent-copy-failed|offline)/.test(code);
 }

@@ -9,6 +9,8 @@ export interface Entries {
   get(id: OutboxId): OutboxEntry | undefined;
   /** @throws Failed `message-gone` */
   known(id: OutboxId): OutboxEntry;
+  /** What is so only as long as this program runs: a crash finds the former state. */
+  show(entry: OutboxEntry): void;
   /** What is about to happen: when the disk refuses, it does not, and the former state stands. */
   write(entry: OutboxEntry): Promise<void>;
   /** What has happened: true at once, and written again later when the disk refuses now. */
@@ -22,16 +24,22 @@ export interface Entries {
 
 export function createEntries({ files, hub, log }: OutboxPorts): Entries {
   const unsaved = new Map<OutboxId, OutboxEntry>();
+  const shown = new Map<OutboxId, OutboxEntry>();
   const tell = (): void => hub.emit({ kind: 'outbox' });
-  const get = (id: OutboxId): OutboxEntry | undefined => unsaved.get(id) ?? files.get(id);
+  const get = (id: OutboxId): OutboxEntry | undefined => {
+    const entry = files.get(id);
+    return entry && (unsaved.get(id) ?? shown.get(id) ?? entry);
+  };
 
   async function write(entry: OutboxEntry): Promise<void> {
     await files.update(entry);
     unsaved.delete(entry.id);
+    shown.delete(entry.id);
     tell();
   }
 
   async function keep(entry: OutboxEntry): Promise<void> {
+    shown.delete(entry.id);
     unsaved.set(entry.id, entry);
     try {
       await files.update(entry);
@@ -47,18 +55,23 @@ export function createEntries({ files, hub, log }: OutboxPorts): Entries {
   }
 
   return {
-    all: () => files.list().map((entry) => unsaved.get(entry.id) ?? entry),
+    all: () => files.list().map((entry) => get(entry.id) ?? entry),
     get,
     known(id) {
       const entry = get(id);
       if (!entry) throw new Failed({ code: 'message-gone', phase: 'vault' });
       return entry;
     },
+    show(entry) {
+      shown.set(entry.id, entry);
+      tell();
+    },
     write,
     keep,
     async remove(id) {
       await files.remove(id);
       unsaved.delete(id);
+      shown.delete(id);
       tell();
     },
     isUnsaved: (id) => unsaved.has(id),

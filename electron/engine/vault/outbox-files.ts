@@ -24,6 +24,8 @@ export interface OutboxFiles {
   replace(id: OutboxId, message: Uint8Array): Promise<void>;
   /** The bytes as they were added. @throws Failed `message-gone` */
   message(id: OutboxId): Promise<Uint8Array>;
+  /** The same, read while it is used: a large message is not in memory as a whole. */
+  open(id: OutboxId): AsyncIterable<Uint8Array>;
   remove(id: OutboxId): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function openOutboxFiles(ports: {
       if (!bytes) throw gone();
       return bytes;
     },
+    open: (id) => fs.readPieces(messagePath(id)),
     remove: (id) =>
       inTurn(async () => {
         await removeDurably(fs, statePath(id));

@@ -18,6 +18,7 @@ import type { Draft } from '../../../../shared/model/draft.ts';
 import type { OutboxEntry } from '../../../../shared/model/outbox.ts';
 import { createManualClock, type ManualClock } from '../../../fixtures/manual-clock.ts';
 import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
+import { bytesOf } from './submitted-bytes.ts';
 
 /** An outbox on a real vault, with a server whose answers the test gives. */
 export interface OutboxBench extends AsyncDisposable {
@@ -25,6 +26,8 @@ export interface OutboxBench extends AsyncDisposable {
   readonly outbox: Outbox;
   readonly clock: ManualClock;
   readonly submitted: Submission[];
+  /** What would have gone out. */
+  readonly bytes: string[];
   /** What the next submissions answer; accepted when there are none. */
   readonly answers: (SubmissionResult | Failed)[];
   /** Messages in Sent, and what is asked about it. */
@@ -59,11 +62,12 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     verify: async () => undefined,
     async submit(submission, onStep) {
       bench.submitted.push(submission);
+      bench.bytes.push(await bytesOf(submission));
       const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
       if (answer instanceof Failed) throw answer;
       if (answer.kind === 'failed') return answer;
       try {
-        await onStep('envelope');
+        await onStep('envelope', submission.recipients);
       } catch {
         return {
           kind: 'failed',
@@ -112,7 +116,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     account: () => anAccount(),
     transportOf: async () => transport,
     backendOf: () => (bench.online ? backend() : undefined),
-    undoSeconds: () => 5,
+    undoSeconds: () => 10,
     onFiled: (id) => void bench.filed.push(id),
     mark: async (original) => {
       bench.marked.push(original);
@@ -130,6 +134,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     outbox,
     clock,
     submitted: [],
+    bytes: [],
     answers: [],
     sent: [],
     filed: [],

@@ -12,6 +12,7 @@ import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
 import { createOutbox } from '../../../../electron/engine/outbox/create-outbox.ts';
 import { openVault } from '../../../../electron/engine/vault/vault.ts';
 import type { OutboxId } from '../../../../shared/model/ids.ts';
+import { bytesOf } from './submitted-bytes.ts';
 import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
 
 const [, , order = '', profile = '', server = ''] = process.argv;
@@ -24,11 +25,14 @@ const messageIdOf = (message: Uint8Array): string =>
 
 const transport: MailTransport = {
   verify: async () => undefined,
-  async submit({ message, recipients }, onStep) {
-    await onStep('connected');
-    await onStep('envelope');
+  async submit(submission, onStep) {
+    const { recipients } = submission;
+    const message = Buffer.from(await bytesOf(submission));
+    await onStep('connected', []);
+    await onStep('envelope', recipients);
     appendFileSync(accepted, `${messageIdOf(message)} ${recipients.join(',')}\n`);
-    await onStep('body-sent');
+    await onStep('body-sent', recipients);
+    await onStep('accepted', recipients);
     return { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
   },
   close: async () => undefined,

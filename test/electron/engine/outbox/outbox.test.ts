@@ -8,7 +8,7 @@ import { openOutboxBench } from './outbox-bench.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const failure = (code: Failure['code']): Failure => ({ code, params: {}, side: 'outgoing' });
-const undo = 5000;
+const undo = 10_000;
 
 describe('a message on its way', () => {
   test('waits for undo, goes out without Bcc, lies in Sent with it, and marks the original', async () => {
@@ -33,7 +33,7 @@ describe('a message on its way', () => {
       from: 'ann@mail.example',
       recipients: ['bob@mail.example', 'eve@mail.example'],
     });
-    expect(Buffer.from(bench.submitted[0]!.message).toString()).not.toMatch(/bcc|eve/i);
+    expect(bench.bytes[0]).not.toMatch(/bcc|eve/i);
     expect(bench.sent[0]).toContain('Bcc: Eve <eve@mail.example>');
     expect(bench.marked).toMatchObject([{ mark: 'answered', uid: 7 }]);
   });
@@ -112,10 +112,10 @@ describe('when the server says no', () => {
     expect(bench.vault.outbox.list()[0]).toMatchObject({
       state: 'waiting',
       attempts: 1,
-      failure: { code: 'server-busy', retryAt: bench.clock.now() + 30_000 },
+      failure: { code: 'server-busy', retryAt: bench.clock.now() + 60_000 },
     });
     await bench.outbox.list();
-    bench.clock.advance(30_000);
+    bench.clock.advance(60_000);
     await bench.until(() => bench.state().length === 0);
     expect(bench.submitted).toHaveLength(2);
   });
@@ -267,11 +267,18 @@ describe('the Sent copy', () => {
     const draft = await bench.draft();
     await bench.outbox.send(draft.id, draft.revision);
     bench.clock.advance(undo);
-    await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
+    await bench.until(() => bench.vault.outbox.list()[0]?.copy?.failure !== undefined);
     expect(bench.vault.outbox.list()[0]).toMatchObject({
       state: 'accepted',
-      failure: { code: 'sent-copy-failed', params: { reason: 'mailbox-full' } },
+      copy: {
+        failure: {
+          code: 'sent-copy-failed',
+          params: { reason: 'mailbox-full' },
+          retryAt: bench.clock.now() + 60_000,
+        },
+      },
     });
+    expect(bench.vault.outbox.list()[0]?.failure).toBeUndefined();
     bench.appendFails = false;
     await bench.outbox.list();
     bench.clock.advance(3_600_000);
@@ -290,7 +297,9 @@ describe('when this computer fails', () => {
   }
 
   test('a full disk before the body: nothing goes out, and it is sent when there is room', async () => {
-    await using bench = await sending({ diskFull: (entry) => entry.bodyStarted === true });
+    await using bench = await sending({
+      diskFull: (entry) => entry.recipients.some(({ state }) => state === 'sending'),
+    });
     bench.clock.advance(undo);
     await bench.until(() => bench.vault.outbox.list()[0]?.failure !== undefined);
     expect([bench.bodies, bench.state()]).toEqual([0, ['waiting']]);
@@ -319,7 +328,13 @@ describe('when this computer fails', () => {
 
   test('a full disk at the start: it is known what may have gone out, and the program starts', async () => {
     await using bench = await openOutboxBench();
-    await bench.vault.outbox.add(anOutboxEntry({ state: 'sending', bodyStarted: true }), Buffer.from('x'));
+    await bench.vault.outbox.add(
+      anOutboxEntry({
+        state: 'sending',
+        recipients: [{ address: 'bob@mail.example', state: 'sending' }],
+      }),
+      Buffer.from('x'),
+    );
     bench.diskFull = () => true;
     await bench.outbox.start();
     expect((await bench.outbox.list())[0]?.state).toBe('unknown');

@@ -1,0 +1,15 @@
+import { domainToASCII } from 'node:url';
+import { Failed } from '../failed.ts';
+
+/**
+ * An address that is in no header which would be checked when the message is built.
+ *
+ * @throws Failed `input-invalid`
+ */
+export function checkedAddress(address: string, field = 'to'): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  if (!/^[^\s@<>",;:()]+@[^\s@<>",;:()]+$/.test(address) || domainToASCII(domain) === '') {
+    throw new Failed({ code: 'input-invalid', params: { field }, phase: 'input' });
+  }
+  return address;
+}
