@@ -22,18 +22,24 @@ export interface IndexWriter {
   close(): Promise<void>;
 }
 
-/** @param ports.compactBytes the index is not rewritten while it is shorter */
+/** The index is rewritten when it has as many bytes, and so many times as many as what counts in it needs. */
+export interface CompactAt {
+  readonly bytes: number;
+  readonly times: number;
+}
+
 export function createIndexWriter(ports: {
   readonly state: IndexState;
   readonly files: MessageFiles;
   readonly index: AppendLog;
   readonly log: Log;
-  readonly compactBytes: number;
+  readonly compactAt: CompactAt;
 }): IndexWriter {
   const { state, files, index, log } = ports;
+  const { bytes, times } = ports.compactAt;
   const listeners = new Set<(paths: readonly string[]) => void>();
   const inTurn = oneAtATime();
-  /** The index was this long when it had just been rewritten: not worth doing again before it has doubled. */
+  /** The index was this long when it had just been rewritten: not worth doing again before it has grown. */
   let rewrittenSize = 0;
   let compacting = false;
   let closed = false;
@@ -67,14 +73,15 @@ export function createIndexWriter(ports: {
 
   /** Roughly what the records of everything that counts take. */
   function neededBytes(): number {
-    let bytes = 500;
-    for (const folder of state.folders.values()) bytes += 300 * folder.size + 30 * folder.vanishedCount + 200;
-    for (const { copies } of state.sources.values()) bytes += 150 * copies.size;
-    return bytes;
+    let needed = 500;
+    for (const folder of state.folders.values())
+      needed += 300 * folder.size + 30 * folder.vanishedCount + 200;
+    for (const { copies } of state.sources.values()) needed += 150 * copies.size;
+    return needed;
   }
 
   function compactWhenLong(): void {
-    const limit = Math.max(ports.compactBytes, 2 * neededBytes(), 2 * rewrittenSize);
+    const limit = Math.max(bytes, times * neededBytes(), times * rewrittenSize);
     if (compacting || closed || index.size < limit) return;
     compacting = true;
     // What was asked for is durable; an index that stays long is no failure of it.

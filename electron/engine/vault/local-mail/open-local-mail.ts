@@ -7,7 +7,7 @@ import type { FileSystem } from '../file-system.ts';
 import { inboxPath } from './folder-path.ts';
 import { indexName, type IndexRecord } from './index-records.ts';
 import { emptyIndex, fold, type IndexState } from './index-state.ts';
-import { createIndexWriter } from './index-writer.ts';
+import { type CompactAt, createIndexWriter } from './index-writer.ts';
 import type { LocalMail } from './local-mail.ts';
 import { createLocalVerbs } from './local-verbs.ts';
 import { type MessageFiles, openMessageFiles } from './message-files.ts';
@@ -18,7 +18,6 @@ import { recordsOf } from './snapshot.ts';
  * Opens `<folder>`, and makes it where there is none. Finishes what a crash interrupted, sweeps what was never
  * answered, and makes a lost or damaged index anew from what is left of it and from the messages' files.
  *
- * @param ports.compactBytes the index is not rewritten while it is shorter
  * @param ports.keepAll removes no file, not even what an interrupted download left over
  * @throws Failed `vault-newer`, `disk-full`, `disk-failed`
  */
@@ -27,10 +26,10 @@ export async function openLocalMail(ports: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly compactBytes?: number;
+  readonly compactAt?: CompactAt;
   readonly keepAll?: boolean;
 }): Promise<LocalMail> {
-  const { fs, folder, clock, compactBytes = 1_000_000, keepAll = false } = ports;
+  const { fs, folder, clock, compactAt = { bytes: 1_000_000, times: 2 }, keepAll = false } = ports;
   const log = ports.log.child('local-mail');
   await makeFolderDurably(fs, folder);
   if (!keepAll) await listSwept(fs, folder);
@@ -61,7 +60,7 @@ export async function openLocalMail(ports: {
     state.uidValidity = Math.max(Math.floor(clock.now() / 1000), state.uidValidity + 1);
     await opened.log.rewrite(() => recordsOf(state));
   } else if (added.length > 0) await opened.log.append(added);
-  const writer = createIndexWriter({ state, files, index: opened.log, log, compactBytes });
+  const writer = createIndexWriter({ state, files, index: opened.log, log, compactAt });
   return createLocalVerbs({ state, files, writer });
 }
 

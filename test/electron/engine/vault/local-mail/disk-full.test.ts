@@ -11,7 +11,13 @@ import { createRandom } from '../../../../fixtures/random.ts';
 async function life(seed: number): Promise<readonly string[]> {
   const random = createRandom(seed);
   const fs = createLossyFileSystem();
-  const ports = { fs, folder: '/mail', clock: createManualClock(), log: silentLog, compactBytes: 2000 };
+  const ports = {
+    fs,
+    folder: '/mail',
+    clock: createManualClock(),
+    log: silentLog,
+    compactAt: { bytes: 2000, times: 0 },
+  };
   let mail = await openLocalMail(ports);
   const expected = new Map<string, readonly (string | undefined)[]>();
   const wrong: string[] = [];

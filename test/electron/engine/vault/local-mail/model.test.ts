@@ -19,7 +19,7 @@ const open = (fs: LossyFileSystem): Promise<LocalMail> =>
     folder: '/vault/mail/ann',
     clock: createManualClock(),
     log: silentLog,
-    compactBytes: 3000,
+    compactAt: { bytes: 3000, times: 0 },
   });
 
 function follow(mail: LocalMail, followers: Map<string, Follower>): void {

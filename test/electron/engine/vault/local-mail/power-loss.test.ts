@@ -22,7 +22,7 @@ async function lost(without: readonly Sync[], seed: number): Promise<readonly st
         folder: '/vault/mail/ann',
         clock,
         log: silentLog,
-        compactBytes: 2000,
+        compactAt: { bytes: 2000, times: 0 },
       });
       const facts = await factsOf(mail, fs);
       const wrong = broken(facts, promised);
@@ -32,7 +32,7 @@ async function lost(without: readonly Sync[], seed: number): Promise<readonly st
     } catch (error) {
       return [`does not open: ${String(error)}`];
     }
-    for (let count = random.below(8); count >= 0; count--) {
+    for (let count = random.below(12); count >= 0; count--) {
       const next = operation(mail, random, ++step);
       if (count > 0) {
         await next.run();
