@@ -3,7 +3,8 @@ import { failureOf } from '../explain/failure-of.ts';
 import type { Core } from './core.ts';
 import type { QueuedChange } from './queue.ts';
 import { settle } from './send.ts';
-import { type Transfer, transferGroup, type TransferRun } from './transfer-group.ts';
+import { transferGroup } from './transfer-group.ts';
+import type { Transfer, TransferRun } from './confirm-transfer.ts';
 import type { TargetResult } from './transmit.ts';
 import type { QueuedTarget } from './queue.ts';
 

@@ -32,6 +32,9 @@ const subjects = async (id: FolderId): Promise<string[]> =>
     .map((row) => row.subject)
     .toSorted();
 
+const shows = (id: FolderId, wanted: readonly string[]): Promise<void> =>
+  soon(async () => expect(await subjects(id)).toEqual(wanted));
+
 async function folder(accountId: AccountId, path: string): Promise<FolderId> {
   return soon(async () => {
     const all = await face().folders.list();
@@ -63,7 +66,7 @@ beforeEach(async () => {
     const file = await mail.receive([Buffer.from(`Subject: ${subject}\r\n\r\nx\r\n`)]);
     await mail.add([{ file, folder: 'INBOX', flags: [], receivedAt: Date.now() }]);
   }
-  await soon(async () => expect(await subjects(inbox)).toEqual(['one', 'two']));
+  await shows(inbox, ['one', 'two']);
 });
 afterEach(async () => {
   await engine.close();
