@@ -70,12 +70,20 @@ export async function renameFolder(
   const parents = above === undefined ? [] : newFolders(state, [above]);
   const folders = withChildren(state, from).map((each) => {
     const path = to + each.path.slice(from.length);
-    const once = state.paths.get(path);
-    // Whoever knew the other folder that was here must not take its UIDs for these messages.
-    const shift = once && once.folder !== each.number ? once.uidNext : 0;
-    return { folder: each.number, path, shift };
+    return { folder: each.number, path, shift: shiftAt(state, each, path) };
   });
   return writer.keep([...parents, { kind: 'renamed', folders, modseq: state.modseq + 1 + parents.length }]);
+}
+
+/**
+ * Whoever knew another folder at this path must not take its UIDs for these messages, nor those that these messages
+ * had where the folder was before: it may come back there.
+ */
+function shiftAt(state: IndexState, folder: FolderState, path: string): number {
+  const once = state.paths.get(path);
+  if (!once || once.folder === folder.number) return 0;
+  const [first] = folder.messages();
+  return Math.max(1, Math.max(once.uidNext, folder.uidNext) - (first?.uid ?? folder.uidNext));
 }
 
 export async function removeFolder(state: IndexState, writer: IndexWriter, path: string): Promise<Touched> {
