@@ -17,7 +17,7 @@ interface Unpacked {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Courier and Cyrus would take Dovecot away if installed; the two clients are for a benchmark only. */
+/** Courier, Cyrus and Exim would take Dovecot or Postfix away if installed; the clients are for benchmarks only. */
 export const unpacked = {
   courier: {
     packages: words(`
@@ -38,6 +38,16 @@ export const unpacked = {
     programs: words(`
       usr/lib/cyrus/bin/master usr/lib/cyrus/bin/pop3d usr/lib/cyrus/bin/lmtpd usr/lib/cyrus/bin/ctl_cyrusdb
       usr/sbin/saslpasswd2`),
+  },
+  exim: {
+    packages: words(
+      'exim4-daemon-light libidn12 libnsl2 libtirpc3 libgnutls-dane0 libunbound8 libevent-2.1-7 libdb5.3',
+    ),
+    programs: ['usr/sbin/exim4'],
+  },
+  msmtp: {
+    packages: words('msmtp libgsasl18 libntlm0 libgssglue1 libidn12 libsecret-1-0 libglib2.0-0'),
+    programs: ['usr/bin/msmtp'],
   },
   mpop: {
     packages: words('mpop libgsasl18 libntlm0 libgssglue1 libidn12 libsecret-1-0 libglib2.0-0'),
