@@ -1,10 +1,13 @@
 /**
  * Faults by name, for the tests that kill the program at its worst moments: `SKEIN_FAULT=after-data` ends the process
- * where that name stands, without a chance to tidy up. Nothing sets the variable but those tests.
+ * where that name stands, without a chance to tidy up; `after-data@2` does when it is passed for the second time.
+ * Nothing sets the variable but those tests.
  */
 export type FaultPoint =
   | 'before-outbox'
   | 'after-outbox'
+  | 'after-redate'
+  | 'after-order'
   | 'before-data'
   | 'after-envelope'
   | 'body-started'
@@ -24,6 +27,13 @@ export type FaultPoint =
   | 'pop3-marked'
   | 'pop3-quit';
 
+/** How often each was passed. */
+const passed = new Map<FaultPoint, number>();
+
 export function faultPoint(name: FaultPoint): void {
-  if (process.env.SKEIN_FAULT === name) process.kill(process.pid, 'SIGKILL');
+  const wanted = process.env.SKEIN_FAULT;
+  if (wanted === undefined) return;
+  const times = (passed.get(name) ?? 0) + 1;
+  passed.set(name, times);
+  if (wanted === (times === 1 ? name : `${name}@${times}`)) process.kill(process.pid, 'SIGKILL');
 }

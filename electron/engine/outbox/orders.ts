@@ -1,6 +1,7 @@
 import { localAccountId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed } from '../failed.ts';
+import { faultPoint } from '../faults.ts';
 import { withDate } from '../mime/with-date.ts';
 import type { Entries } from './entries.ts';
 import { cancelled, filed, forRetry, isAnybody, remaining, settled, withRest } from './entry.ts';
@@ -47,8 +48,10 @@ export function createOrders(ports: OutboxPorts, entries: Entries): Orders {
       const isNew = !isAnybody(entry, 'accepted', 'unknown');
       if (isNew && (next.scheduled || entry.scheduled)) {
         await files.replace(entry.id, withDate(await files.message(entry.id), new Date(next.sendAt)));
+        faultPoint('after-redate');
       }
       await entries.write(next);
+      faultPoint('after-order');
     },
 
     async sendToRest(entry, recipients) {
@@ -59,6 +62,7 @@ export function createOrders(ports: OutboxPorts, entries: Entries): Orders {
       );
       if (remaining(next).length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
       await entries.write(forRetry(next, clock.now()));
+      faultPoint('after-order');
     },
 
     async fileHere(entry) {

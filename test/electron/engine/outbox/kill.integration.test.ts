@@ -16,14 +16,19 @@ afterAll(async () => {
 });
 
 interface Outcome {
-  readonly accepted: number;
+  /** Recipients, once for each time the server was given a message for them. */
+  readonly accepted: readonly string[];
   readonly sent: readonly string[];
-  readonly outbox: readonly string[];
+  /** State, and of each recipient its own. */
+  readonly outbox: readonly (readonly string[])[];
   readonly drafts: readonly { readonly id: string; readonly html: string; readonly bcc: number }[];
 }
 
+type Order = 'send' | 'take-back' | 'schedule' | 'cancel' | 'rest' | 'parts';
+type Fault = FaultPoint | `${FaultPoint}@2`;
+
 /** @returns undefined when it was killed */
-function run(order: string, folder: string, fault?: FaultPoint): Promise<Outcome | undefined> {
+function run(order: Order | 'resume', folder: string, fault?: Fault): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, order, join(folder, 'profile'), folder], {
       env: { ...process.env, ...(fault ? { SKEIN_FAULT: fault } : {}) },
@@ -42,52 +47,161 @@ function run(order: string, folder: string, fault?: FaultPoint): Promise<Outcome
   });
 }
 
-async function killedAndResumed(order: string, fault: FaultPoint): Promise<Outcome | undefined> {
-  const folder = await mkdtemp(join(base, 'run-'));
+async function killedAndResumed(order: Order, fault: Fault): Promise<Outcome> {
+  const folder = await mkdtemp(join(base, `${order}-`));
   expect(await run(order, folder, fault)).toBeUndefined();
-  return run('resume', folder);
+  const outcome = await run('resume', folder);
+  if (!outcome) throw new Error('killed twice');
+  neverTwiceNeverLost(outcome, order === 'rest' ? ['bob'] : ['bob', 'eve']);
+  return outcome;
 }
 
-const delivered = { accepted: 1, sent: [expect.stringMatching(/^<.*> bcc$/)], outbox: [], drafts: [] };
-
-describe('killed at its worst moments, a message goes out once and is in exactly one place', {
-  timeout: 120_000,
-}, () => {
-  test('unharmed, it is delivered and filed', async () => {
-    expect(await run('send', await mkdtemp(join(base, 'run-')))).toEqual(delivered);
-  });
-
-  test('before it was in the outbox, it is a draft', async () => {
-    expect(await killedAndResumed('send', 'before-outbox')).toMatchObject({
-      accepted: 0,
-      sent: [],
-      outbox: [],
-      drafts: [{ id: 'draft-1' }],
-    });
-  });
-
-  test.each<FaultPoint>(['after-outbox', 'before-data', 'after-envelope', 'after-accepted', 'after-append'])(
-    '%s: delivered once, filed once',
-    async (fault) => {
-      expect(await killedAndResumed('send', fault)).toEqual(delivered);
-    },
+/** Whatever was killed: nobody got two, there is one copy at most, and who got none is waited for, told or asked about. */
+function neverTwiceNeverLost({ accepted, sent, outbox, drafts }: Outcome, people: readonly string[]): void {
+  expect(new Set(accepted).size).toBe(accepted.length);
+  expect(sent.length).toBeLessThanOrEqual(1);
+  const told = outbox.flat();
+  const lost = people.filter(
+    (name) =>
+      !accepted.includes(`${name}@mail.example`) &&
+      !['waiting', 'refused', 'unknown'].some((state) => told.includes(`${name} ${state}`)) &&
+      drafts.length === 0,
   );
+  expect(lost).toEqual([]);
+}
 
-  test('after the body, nobody knows: it is never sent again by itself', async () => {
-    expect(await killedAndResumed('send', 'after-data')).toEqual({
-      accepted: 1,
+const bob = 'bob@mail.example';
+const eve = 'eve@mail.example';
+const dan = 'dan@mail.example';
+const oneCopy = [expect.stringMatching(/^<.*> bcc$/)];
+const delivered = { accepted: [bob, eve], sent: oneCopy, outbox: [], drafts: [] };
+/** Their neighbours run always; `SKEIN_SEEDS` asks for all. */
+const inLongRuns = (...faults: readonly Fault[]): readonly Fault[] =>
+  process.env.SKEIN_SEEDS === undefined ? [] : faults;
+const limit = { timeout: 120_000 };
+
+describe.concurrent(
+  'killed at its worst moments, a message goes out once and is in exactly one place',
+  limit,
+  () => {
+    test('unharmed, it is delivered and filed', async () => {
+      expect(await run('send', await mkdtemp(join(base, 'run-')))).toEqual(delivered);
+    });
+
+    test('before it was in the outbox, it is a draft', async () => {
+      expect(await killedAndResumed('send', 'before-outbox')).toMatchObject({
+        accepted: [],
+        sent: [],
+        outbox: [],
+        drafts: [{ id: 'draft-1' }],
+      });
+    });
+
+    test.each<Fault>([
+      'after-outbox',
+      'before-data',
+      'after-envelope',
+      'after-accepted',
+      'before-append',
+      'after-append',
+    ])('%s: delivered once, filed once', async (fault) => {
+      expect(await killedAndResumed('send', fault)).toEqual(delivered);
+    });
+
+    test.each<[Fault, readonly string[]]>([
+      ['body-started', []],
+      ['after-part', [bob, eve]],
+      ['after-data', [bob, eve]],
+    ])('%s: nobody knows, and it is never sent again by itself', async (fault, accepted) => {
+      expect(await killedAndResumed('send', fault)).toEqual({
+        accepted,
+        sent: [],
+        outbox: [['unknown', 'bob unknown', 'eve unknown']],
+        drafts: [],
+      });
+    });
+
+    test('taken back while it was killed, it is a draft and is not sent', async () => {
+      expect(await killedAndResumed('take-back', 'after-draft-back')).toEqual({
+        accepted: [],
+        sent: [],
+        outbox: [],
+        drafts: [{ id: 'draft-1', html: '<p>Hello</p>', bcc: 1 }],
+      });
+    });
+  },
+);
+
+describe.concurrent('killed while it waits for its time', limit, () => {
+  test.each<Fault>(['after-outbox', ...inLongRuns('after-redate')])('%s: it still waits', async (fault) => {
+    expect(await killedAndResumed('schedule', fault)).toEqual({
+      accepted: [],
       sent: [],
-      outbox: ['unknown'],
+      outbox: [['waiting', 'bob waiting', 'eve waiting']],
       drafts: [],
     });
   });
 
-  test('taken back while it was killed, it is a draft and is not sent', async () => {
-    expect(await killedAndResumed('take-back', 'after-draft-back')).toEqual({
-      accepted: 0,
-      sent: [],
-      outbox: [],
-      drafts: [{ id: 'draft-1', html: '<p>Hello</p>', bcc: 1 }],
+  test('after it was to be sent now: it is', async () => {
+    expect(await killedAndResumed('schedule', 'after-order')).toEqual(delivered);
+  });
+});
+
+describe.concurrent('killed while it is being stopped', limit, () => {
+  test('before that was written down: nobody knows', async () => {
+    expect(await killedAndResumed('cancel', 'after-data')).toMatchObject({
+      accepted: [],
+      outbox: [['unknown', 'bob unknown', 'eve unknown']],
+    });
+  });
+
+  test('after that: it stays, and nothing is sent', async () => {
+    expect(await killedAndResumed('cancel', 'after-accepted')).toMatchObject({
+      accepted: [],
+      outbox: [['failed', 'bob waiting', 'eve waiting']],
+    });
+  });
+});
+
+describe.concurrent('killed while it goes to those who were refused', limit, () => {
+  test.each<Fault>(['after-order', ...inLongRuns('before-data@2'), 'after-accepted@2'])(
+    '%s: who has it gets no second one, and there is one copy',
+    async (fault) => {
+      expect(await killedAndResumed('rest', fault)).toMatchObject({
+        accepted: [bob, dan],
+        sent: [expect.anything()],
+        outbox: [],
+      });
+    },
+  );
+
+  test('without an answer: only those are unknown', async () => {
+    expect(await killedAndResumed('rest', 'after-data@2')).toMatchObject({
+      accepted: [bob, dan],
+      sent: [expect.anything()],
+      outbox: [['unknown', 'bob accepted', 'dan unknown']],
+    });
+  });
+
+  test('before the copy of the first was filed: who was refused is told, and it is filed once', async () => {
+    expect(await killedAndResumed('rest', 'after-append')).toMatchObject({
+      accepted: [bob],
+      sent: [expect.anything()],
+      outbox: [['failed', 'bob accepted', 'cy refused']],
+    });
+  });
+});
+
+describe.concurrent('killed between two groups of recipients', limit, () => {
+  test('the first have it, the others get it', async () => {
+    expect(await killedAndResumed('parts', 'after-part')).toEqual(delivered);
+  });
+
+  test('in the second: only those are unknown', async () => {
+    expect(await killedAndResumed('parts', 'after-part@2')).toMatchObject({
+      accepted: [bob, eve],
+      sent: oneCopy,
+      outbox: [['unknown', 'bob accepted', 'eve unknown']],
     });
   });
 });
