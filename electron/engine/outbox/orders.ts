@@ -33,25 +33,29 @@ export function createOrders(ports: OutboxPorts, entries: Entries): Orders {
     if (entry.state === 'unknown') throw new Failed({ code: 'send-outcome-unknown', phase: 'data' });
   }
 
+  async function schedule(entry: OutboxEntry, sendAt?: number): Promise<void> {
+    const next = forRetry(entry, clock.now(), sendAt);
+    // Its Date is when it goes out; once somebody has it, all have the same bytes.
+    const isNew = !isAnybody(entry, 'accepted', 'unknown');
+    if (isNew && (next.scheduled || entry.scheduled)) {
+      await files.replace(entry.id, withDate(await files.message(entry.id), new Date(next.sendAt)));
+      faultPoint('after-redate');
+    }
+    await entries.write(next);
+    faultPoint('after-order');
+  }
+
   return {
     async retry(entry) {
       mustBeKnown(entry);
-      const again = copyAgain(entry);
-      await entries.write(entry.state === 'accepted' ? again : forRetry(again, clock.now()));
+      if (entry.state === 'accepted') await entries.write(copyAgain(entry));
+      else await schedule(copyAgain(entry));
     },
 
     async schedule(entry, sendAt) {
       mustBeKnown(entry);
       if (entry.state === 'accepted') throw notNow();
-      const next = forRetry(entry, clock.now(), sendAt);
-      // Its Date is when it goes out; once somebody has it, all have the same bytes.
-      const isNew = !isAnybody(entry, 'accepted', 'unknown');
-      if (isNew && (next.scheduled || entry.scheduled)) {
-        await files.replace(entry.id, withDate(await files.message(entry.id), new Date(next.sendAt)));
-        faultPoint('after-redate');
-      }
-      await entries.write(next);
-      faultPoint('after-order');
+      await schedule(entry, sendAt);
     },
 
     async sendToRest(entry, recipients) {

@@ -1,4 +1,5 @@
-import type { AccountId } from '../../../../shared/model/ids.ts';
+import { type AccountId, localAccountId } from '../../../../shared/model/ids.ts';
+import type { Failure } from '../../../../shared/model/failure.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,13 @@ export interface OutboxBench extends AsyncDisposable {
   diskFull: (entry: OutboxEntry) => boolean;
   /** The transport breaks its promise after the body, or when it is closed. */
   breaks: 'after-body' | 'on-close' | undefined;
+  /** The server stops in the middle of the body, or before its answer, until {@link go}. */
+  holds: 'body' | 'answer' | undefined;
+  go(): void;
+  /** Messages in Sent of Local Folders. */
+  readonly here: string[];
+  /** Lines to the server that were closed. */
+  closes: number;
   /** Bytes went out. */
   bodies: number;
   draft(some?: Partial<Draft>): Promise<Draft>;
@@ -60,7 +68,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
   const watchers = new Set<() => void>();
   const transport: MailTransport = {
     verify: async () => undefined,
-    async submit(submission, onStep) {
+    async submit(submission, onStep, { signal, onProgress } = {}) {
       bench.submitted.push(submission);
       bench.bytes.push(await bytesOf(submission));
       const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
@@ -76,15 +84,30 @@ export async function openOutboxBench(): Promise<OutboxBench> {
           failure: { code: 'connection-lost', params: {} },
         };
       }
+      const size = submission.message instanceof Uint8Array ? 0 : submission.message.size;
+      const gone = new Promise<void>((resolve) => (bench.go = resolve));
+      if (bench.holds === 'body') {
+        onProgress?.(size / 2, size);
+        const stopped = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+        await Promise.race([gone, stopped]);
+        if (signal?.aborted) {
+          const failure: Failure = { code: 'connection-lost', params: {} };
+          return { kind: 'failed', permanent: false, refused: new Map(), failure };
+        }
+      }
+      onProgress?.(size, size);
+      await onStep('body-sent', submission.recipients);
+      if (bench.holds === 'answer') await gone;
       bench.bodies++;
       if (bench.breaks === 'after-body') throw new TypeError('a bug');
       return answer;
     },
     close: async () => {
+      bench.closes++;
       if (bench.breaks === 'on-close') throw new Error('a bug');
     },
   };
-  const backend = (): MailBackend =>
+  const backend = (sent: string[]): MailBackend =>
     ({
       capabilities: {
         delta: 'none',
@@ -94,10 +117,11 @@ export async function openOutboxBench(): Promise<OutboxBench> {
         filesSentMail: bench.filesSentMail,
       },
       findByMessageId: async (_path: string, id: string) =>
-        bench.sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
+        sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
       async append(_path: string, message: Uint8Array) {
-        if (bench.appendFails) throw new Failed({ code: 'mailbox-full', phase: 'append' });
-        bench.sent.push(Buffer.from(message).toString());
+        if (bench.appendFails && sent === bench.sent)
+          throw new Failed({ code: 'mailbox-full', phase: 'append' });
+        sent.push(Buffer.from(message).toString());
         return {};
       },
     }) as Partial<MailBackend> as MailBackend;
@@ -115,7 +139,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },
     account: () => anAccount(),
     transportOf: async () => transport,
-    backendOf: () => (bench.online ? backend() : undefined),
+    backendOf: (id) => (bench.online ? backend(id === localAccountId ? bench.here : bench.sent) : undefined),
     undoSeconds: () => 10,
     onFiled: (id) => void bench.filed.push(id),
     mark: async (original) => {
@@ -144,6 +168,10 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     appendFails: false,
     diskFull: () => false,
     breaks: undefined,
+    holds: undefined,
+    go: () => undefined,
+    here: [],
+    closes: 0,
     bodies: 0,
     draft: (some = {}) =>
       vault.drafts.save(aDraft({ to: [{ name: '', address: 'bob@mail.example' }], ...some })),
