@@ -34,7 +34,7 @@ export function transportConformance(
   /** What this server alone does. */
   more?: (transport: (how: How) => MailTransport) => void,
 ) {
-  describe(name, () => {
+  describe(`${name} as a submission server`, () => {
     let bench: TransportBench;
     const transports: MailTransport[] = [];
     beforeAll(async () => {

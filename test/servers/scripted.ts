@@ -61,6 +61,8 @@ export async function startScripted(
   const server = createServer((socket) => {
     connections += 1;
     sockets.add(socket);
+    // Many short answers in a row would wait 40 ms for each other.
+    socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
     const peer = makePeer(socket, lines, tls.certificates, tls.atOnce === true);
     // A peer that leaves in the middle ends its script; what it did wrong shows in `lines`.

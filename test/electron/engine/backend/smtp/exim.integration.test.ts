@@ -5,7 +5,7 @@ import { until } from '../../../../bench/figures.ts';
 
 const why = whyNoExim();
 
-describe.skipIf(why)(why ?? 'unpacked', () => {
+describe.skipIf(why)(`${why ?? 'unpacked'}`, () => {
   transportConformance('Exim', async () => {
     const exim = await startExim({ users: transportUsers, messageSizeLimit: transportLimit });
     return {

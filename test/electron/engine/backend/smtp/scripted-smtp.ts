@@ -4,7 +4,7 @@ export interface SmtpScript {
   /** Lines of the EHLO answer after the first. */
   readonly extensions?: readonly string[];
   /** The answer to a command, or a deed of its own; undefined: what a polite server says. */
-  readonly on?: (command: string, peer: Peer) => string | undefined;
+  readonly on?: (command: string, peer: Peer) => string | undefined | Promise<string | undefined>;
   /** After the final dot. */
   readonly afterBody?: (peer: Peer) => string | undefined;
 }
@@ -19,7 +19,7 @@ export function smtpServer({
     peer.send('220 scripted.example ESMTP\r\n');
     for (;;) {
       const command = await peer.line();
-      const special = on?.(command, peer);
+      const special = await on?.(command, peer);
       if (special !== undefined) {
         peer.send(special);
         continue;
