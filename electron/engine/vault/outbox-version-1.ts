@@ -6,8 +6,8 @@ const versionOne = z.looseObject({
     state: z.string(),
     attempts: z.number(),
     bodyStarted: z.boolean().optional(),
-    recipients: z.array(z.looseObject({ state: z.string(), failure: z.unknown() })),
-    failure: z.unknown(),
+    recipients: z.array(z.looseObject({ state: z.string(), failure: z.unknown().optional() })),
+    failure: z.unknown().optional(),
   }),
 });
 

@@ -49,7 +49,11 @@ export function readVersioned<T>(
   for (let version = found; version < kind.current; version++) {
     const step = kind.steps[version];
     if (!step) throw damaged(kind.file);
-    value = { ...step(value), version: version + 1 };
+    try {
+      value = { ...step(value), version: version + 1 };
+    } catch (error) {
+      throw damaged(kind.file, error);
+    }
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw damaged(kind.file, parsed.error);

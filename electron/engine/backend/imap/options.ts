@@ -53,7 +53,8 @@ export function quirksOf(host: string): {
   return {
     // iCloud answers QRESYNC with malformed VANISHED: mailboxes were emptied by it.
     qresync: !/(^|\.)(mail\.me\.com|icloud\.com|me\.com)$/.test(name),
-    filesSentMail: /(^|\.)(gmail\.com|googlemail\.com)$/.test(name),
+    // Google, and Microsoft for what was submitted with a login.
+    filesSentMail: /(^|\.)(gmail|googlemail|outlook|office365|hotmail)\.com$/.test(name),
     // NetEase wants ID after login and before SELECT, or SELECT answers "Unsafe Login".
     idAfterLogin: /(^|\.)(163\.com|126\.com|126\.net|yeah\.net|188\.com|netease\.com)$/.test(name),
   };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { openOutboxFiles, type OutboxFiles } from '../../../../electron/engine/vault/outbox-files.ts';
@@ -66,4 +67,42 @@ test('the bytes of a message whose state cannot be read are kept', async () => {
   await fs.write('/v/outbox/out-1.json', new TextEncoder().encode('not JSON'));
   await open(fs);
   expect(fs.paths()).toEqual(['/v/outbox/out-1.eml', '/v/outbox/out-1.json']);
+});
+
+test('what the first version wrote is understood: who has it, who may have it, and what is left to do', async () => {
+  const fs = createLossyFileSystem();
+  await fs.makeFolder('/v');
+  await fs.makeFolder('/v/outbox');
+  const older = JSON.parse(
+    await readFile(new URL('../../../fixtures/outbox-v1.json', import.meta.url), 'utf8'),
+  ) as readonly { readonly entry: { readonly id: string } }[];
+  for (const file of older) {
+    await fs.write(`/v/outbox/${file.entry.id}.json`, new TextEncoder().encode(JSON.stringify(file)));
+    await fs.write(`/v/outbox/${file.entry.id}.eml`, message);
+  }
+  const outbox = await open(fs);
+  const now = Object.fromEntries(
+    outbox
+      .list()
+      .map(({ id, state, recipients, copy, failure }) => [
+        id,
+        [
+          state,
+          recipients.map((each) => each.state).join(' '),
+          copy?.state,
+          copy?.failure?.code,
+          failure?.code,
+        ],
+      ]),
+  );
+  expect(now).toEqual({
+    waiting: ['waiting', 'waiting', undefined, undefined, 'server-busy'],
+    'before-body': ['sending', 'waiting', undefined, undefined, undefined],
+    'after-body': ['sending', 'accepted sending', 'filed', undefined, undefined],
+    accepted: ['accepted', 'accepted', 'wanted', undefined, undefined],
+    'not-filed': ['accepted', 'accepted', 'wanted', 'sent-copy-failed', undefined],
+    'partly-not-filed': ['failed', 'accepted refused', 'wanted', undefined, 'recipient-refused'],
+    partly: ['failed', 'accepted refused', 'filed', undefined, 'recipient-refused'],
+    unknown: ['unknown', 'unknown', undefined, undefined, 'send-outcome-unknown'],
+  });
 });
