@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settings } from '../../../../shared/model/settings.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { openVault, type Vault } from '../../../../electron/engine/vault/vault.ts';
 import {
@@ -98,7 +99,7 @@ async function broken(without: readonly Sync[], seed: number): Promise<readonly 
   const random = createRandom(seed);
   const clock = createManualClock();
   let fs: LossyFileSystem = createLossyFileSystem(without);
-  const promises: Promises = new Map([['settings', [5]]]);
+  const promises: Promises = new Map([['settings', [settings.parse({}).undoSend]]]);
   const lost: string[] = [];
   let step = 0;
   for (let life = 0; life < 3; life++) {
