@@ -66,13 +66,8 @@ describe.each([
     expect(added).toHaveLength(2);
     const { rows } = await client.api.page({ folderId, offset: 0, limit: 50 });
     expect(rows.map((row) => row.subject)).toEqual(['你好 \u{1f9f6}', 'Message 1']);
-    const { folders } = await client.api.setFolders({ accountId: 'second' as AccountId, folders: [inbox] });
-    const move = {
-      changeId: 'c' as never,
-      ids: rows.map((row) => row.id),
-      folderId: folders[0]?.id ?? folderId,
-    };
-    await expect(client.api.applyMove(move)).rejects.toEqual(failsWith('not-supported'));
+    const unfit = client.api.addMessages({ folderId, uidValidity: 1, messages: [null as never] });
+    await expect(unfit).rejects.toEqual(failsWith('cache-failed'));
   });
 
   test('sends again what was under way when the store was lost, in order and once in effect', async () => {
