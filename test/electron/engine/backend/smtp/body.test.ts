@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MailTransport, MessageSource } from '../../../../../electron/engine/backend/mail-transport.ts';
+import { createMailTransport } from '../../../../../electron/engine/backend/smtp/send.ts';
+import { silentLog } from '../../../../../electron/engine/log/log.ts';
+import { createRandom, type Random } from '../../../../fixtures/random.ts';
+import { startReceiving } from './receiving-server.ts';
+
+/** SKEIN_SMUGGLING=2000 for a long run. */
+const runs = Number(process.env['SKEIN_SMUGGLING'] ?? 60);
+
+const received: { readonly bytes: Buffer; readonly recipients: readonly string[] }[] = [];
+let server: Awaited<ReturnType<typeof startReceiving>>;
+let transport: MailTransport;
+beforeAll(async () => {
+  server = await startReceiving(async (stream, recipients) => {
+    const bytes: Buffer[] = [];
+    for await (const piece of stream) bytes.push(piece);
+    received.push({ bytes: Buffer.concat(bytes), recipients });
+  });
+  transport = createMailTransport({
+    server: { host: '127.0.0.1', port: server.port, security: 'none', user: 'ann' },
+    secret: { kind: 'password', password: 'x' },
+    log: silentLog,
+  });
+});
+afterAll(async () => {
+  await transport.close();
+  await server.stop();
+});
+
+/** What may arrive: every line end of any kind as CRLF, and one at the end. */
+function canonical(message: Buffer): string {
+  const text = message.toString('latin1').replaceAll(/\r\n|\r|\n/g, '\r\n');
+  return text.endsWith('\r\n') ? text : `${text}\r\n`;
+}
+
+/** The bytes in pieces of any length: an escape must not depend on where a piece ends. */
+function inPieces(message: Buffer, random: Random): MessageSource {
+  return {
+    size: message.length,
+    async *open() {
+      for (let at = 0; at < message.length; ) {
+        const end = at + 1 + random.below(random.chance(0.5) ? 3 : 40);
+        yield message.subarray(at, end);
+        at = end;
+      }
+    },
+  };
+}
+
+async function expectArrival(message: Buffer, source: MessageSource | Buffer = message): Promise<void> {
+  received.length = 0;
+  const result = await transport.submit(
+    { from: 'ann@skein.example', recipients: ['bo@skein.example'], message: source },
+    () => undefined,
+  );
+  expect(result).toMatchObject({ kind: 'accepted', refused: new Map() });
+  expect(received.map(({ recipients }) => recipients)).toEqual([['bo@skein.example']]);
+  expect(received[0]?.bytes.toString('latin1')).toBe(canonical(message));
+}
+
+describe('one message, with what is in it', () => {
+  const smuggled = 'MAIL FROM:<evil@x.y>\r\nRCPT TO:<cleo@skein.example>\r\nDATA\r\nSubject: two\r\n';
+  it.each(
+    [
+      '\n.\n',
+      '\r.\r',
+      '\n.\r\n',
+      '\r\n.\n',
+      '\r\n.\r',
+      '\r.\n',
+      '\n.\r',
+      '\r\n.\r\n',
+      '\r\r\n.\r\r\n',
+      '\r\n\0.\r\n',
+    ].map((end) => [end]),
+  )('whatever looks like its end: %j', async (end) => {
+    await expectArrival(Buffer.from(`Subject: one\r\n\r\nhello${end}${smuggled}\r\nx${end}`));
+  });
+
+  it('by any sequence of dots and line ends, cut anywhere', async () => {
+    const parts = ['.', '..', '\r', '\n', '\r\n', '.\r\n', '\n.', 'QUIT', 'a', ' ', '\0', 'é', 'RSET\r\n'];
+    for (let seed = 1; seed <= runs; seed += 1) {
+      const random = createRandom(seed);
+      const length = 1 + random.below(200);
+      const text = Array.from({ length }, () => random.pick(parts)).join('');
+      const message = Buffer.from(`Subject: ${seed}\r\n\r\n${text}`);
+      await expectArrival(message, inPieces(message, random));
+    }
+  });
+
+  it('with a line of a million characters', async () => {
+    await expectArrival(Buffer.from(`Subject: long\r\n\r\n.${'x'.repeat(1_000_000)}\r\n.\r\nend\r\n`));
+  });
+
+  it('without a line end, or of dots alone', async () => {
+    for (const text of ['.', '..', 'x', '\r', '\n', '.\r\n.\r\n.\r\n'])
+      await expectArrival(Buffer.from(text));
+  });
+});
+
+describe('a message that cannot be read to its end', () => {
+  const source = (pieces: () => Generator<Uint8Array>): MessageSource => ({
+    size: 1000,
+    async *open() {
+      yield* pieces();
+    },
+  });
+  const failing: readonly (readonly [string, () => Generator<Uint8Array>])[] = [
+    [
+      'because the disk failed',
+      function* () {
+        yield Buffer.alloc(500, 'x');
+        throw new Error('EIO');
+      },
+    ],
+    [
+      'because it is shorter than it was',
+      function* () {
+        yield Buffer.alloc(500, 'x');
+      },
+    ],
+    [
+      'because it is longer than it was',
+      function* () {
+        yield Buffer.alloc(1500, 'x');
+      },
+    ],
+  ];
+
+  it.each(failing)('is not sent in part: %s', async (_why, pieces) => {
+    received.length = 0;
+    let opened = 0;
+    const message = source(function* () {
+      opened += 1;
+      // The look for bytes beyond ASCII comes first.
+      if (opened === 1) yield Buffer.alloc(1000, 'é');
+      else yield* pieces();
+    });
+    const result = await transport.submit(
+      { from: 'ann@skein.example', recipients: ['bo@skein.example'], message },
+      () => undefined,
+    );
+    expect(result.kind).toBe('failed');
+    await expectArrival(Buffer.from('the next one\r\n'));
+  });
+});
