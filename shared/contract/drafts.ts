@@ -16,7 +16,10 @@ export interface OpenDraft {
 export const drafts = {
   list: procedure.output(type<readonly Draft[]>()),
   open: procedure.input(z.object({ id: draftId })).output(type<OpenDraft>()),
-  /** A reply or forward needs `messageId`; recipients, subject, quote and forwarded attachments come filled in. */
+  /**
+   * A reply or forward needs `messageId`; recipients, subject, quote and forwarded attachments come filled in. `new`
+   * with `messageId` is that message to edit as a new one, or to send again.
+   */
   create: procedure
     .input(
       z.object({

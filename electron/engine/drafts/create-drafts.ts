@@ -19,6 +19,7 @@ import { parseAddresses } from '../mime/header-addresses.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import type { Drafts } from './drafts.ts';
+import { editAsNew } from './edit-as-new.ts';
 import { quoteOriginal } from './quote-original.ts';
 import { replyRecipients, replyReferences } from './recipients.ts';
 
@@ -41,7 +42,16 @@ interface Original {
 
 type Filled = Pick<
   Draft,
-  'to' | 'cc' | 'subject' | 'quoteHtml' | 'attachments' | 'inReplyTo' | 'references' | 'original'
+  | 'html'
+  | 'bcc'
+  | 'to'
+  | 'cc'
+  | 'subject'
+  | 'quoteHtml'
+  | 'attachments'
+  | 'inReplyTo'
+  | 'references'
+  | 'original'
 >;
 
 export function createDrafts(ports: DraftsPorts): Drafts {
@@ -75,7 +85,8 @@ export function createDrafts(ports: DraftsPorts): Drafts {
     for (const part of withoutTwins(view.parts)) {
       const isShown =
         part.contentId !== undefined && shown.has(part.contentId) && part.type.startsWith('image/');
-      if (!isShown && !(kind === 'forward' && part.use !== 'text')) continue;
+      const isWhole = kind === 'forward' || kind === 'new';
+      if (!isShown && !(isWhole && part.use !== 'text')) continue;
       try {
         const file = await content.partFile(row.id, part.section);
         const { hash, size } = await files.putPart(createReadStream(file.path));
@@ -88,18 +99,33 @@ export function createDrafts(ports: DraftsPorts): Drafts {
           ...(isShown ? { contentId: part.contentId } : {}),
         });
       } catch (error) {
-        // An answer goes without a picture of the quote; a forward without its attachment would be another message.
-        if (kind === 'forward' || !isFailed(error)) throw error;
+        // An answer goes without a picture of the quote; a message without its attachment would be another one.
+        if (isWhole || !isFailed(error)) throw error;
         log.info('quote-image-missing', { code: error.failure.code });
       }
     }
     return taken;
   }
 
+  const empty = (to: readonly string[] = []): Filled => ({
+    html: '',
+    to: parseAddresses(to.join(', ')),
+    cc: [],
+    bcc: [],
+    subject: '',
+    attachments: [],
+    references: [],
+  });
+
   async function fill(kind: DraftKind, original: Original): Promise<Filled> {
     const { row, folder, view } = original;
-    if (kind === 'forward' && !view.body && view.failure) throw new Failed(view.failure);
+    const isWhole = kind === 'forward' || kind === 'new';
+    if (isWhole && !view.body && view.failure) throw new Failed(view.failure);
     const own = new Set(ports.accounts.list().map((account) => account.email.toLowerCase()));
+    if (kind === 'new') {
+      const again = editAsNew(view, (address) => own.has(address));
+      return { ...again, attachments: await takeParts(original, kind), references: [] };
+    }
     const { summary, envelope } = view;
     const recipients =
       kind === 'forward'
@@ -107,8 +133,10 @@ export function createDrafts(ports: DraftsPorts): Drafts {
         : replyRecipients({ ...envelope, from: summary.from, to: summary.to }, own, kind === 'reply-all');
     const quoteHtml = quoteOriginal(kind, view, ports.language());
     return {
+      html: '',
       to: [...recipients.to],
       cc: [...recipients.cc],
+      bcc: [],
       subject: kind === 'forward' ? forwardSubject(summary.subject) : replySubject(summary.subject),
       attachments: await takeParts(original, kind),
       references: replyReferences(envelope),
@@ -139,23 +167,12 @@ export function createDrafts(ports: DraftsPorts): Drafts {
         throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'messageId' } });
       }
       const original = messageId === undefined ? undefined : await readOriginal(messageId);
-      const filled: Filled =
-        original && kind !== 'new'
-          ? await fill(kind, original)
-          : {
-              to: parseAddresses((to ?? []).join(', ')),
-              cc: [],
-              subject: '',
-              attachments: [],
-              references: [],
-            };
+      const filled = original ? await fill(kind, original) : empty(to);
       return open(
         await keep({
           id: randomUUID() as DraftId,
           accountId: senderOf(accountId, original),
           kind,
-          bcc: [],
-          html: '',
           savedAt: 0,
           revision: 0,
           ...filled,

@@ -14,7 +14,7 @@ export interface Drafts {
   list(): Promise<readonly Draft[]>;
   /** @throws Failed `draft-missing` */
   open(id: DraftId): Promise<OpenDraft>;
-  /** A reply or forward comes filled in; its `quoteHtml` is foreign until the face sent it back sanitised. */
+  /** A reply or forward, and a new one of `messageId`, come filled in; the `quoteHtml` is foreign until the face sent it back sanitised. */
   create(wanted: NewDraft): Promise<OpenDraft>;
   /** Durable when it answers. @throws Failed `draft-missing`, `input-invalid` when `revision` is an older one */
   save(draft: Draft): Promise<{ readonly revision: number; readonly savedAt: number }>;

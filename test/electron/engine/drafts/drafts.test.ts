@@ -3,6 +3,7 @@ import { createDrafts } from '../../../../electron/engine/drafts/create-drafts.t
 import type { Drafts } from '../../../../electron/engine/drafts/drafts.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import type { MessageId } from '../../../../shared/model/ids.ts';
+import { messageHtml } from '../../../../shared/text/quote.ts';
 import type { FolderRow } from '../../../../shared/store/rows.ts';
 import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 import { type ContentBench, crlf, openContentBench } from '../content/content-bench.ts';
@@ -172,6 +173,49 @@ describe('a draft', () => {
     });
     await expect(drafts.create({ kind: 'reply' })).rejects.toMatchObject({
       failure: { code: 'input-invalid' },
+    });
+  });
+});
+
+describe('a message edited as a new one', () => {
+  const create = async (source: string) => {
+    const { bench, drafts } = await openDrafts();
+    const { draft } = await drafts.create({ kind: 'new', messageId: await bench.add(source) });
+    return { bench, draft };
+  };
+
+  test('of others: to the same people with all files, outside the conversation, its HTML still to be made safe', async () => {
+    const { bench, draft } = await create(newsletter);
+    await using _ = bench;
+    expect(draft).toMatchObject({
+      kind: 'new',
+      to: [{ address: 'ann@mail.example' }, { address: 'cy@example.com' }],
+      subject: 'Re: 会议',
+      html: '',
+      references: [],
+      attachments: [{ fileName: 'pic.png', contentId: 'pic@x' }, { fileName: 'plan.pdf' }],
+    });
+    expect(draft.quoteHtml).toContain('cid:pic@x');
+    expect([draft.inReplyTo, draft.original]).toEqual([undefined, undefined]);
+  });
+
+  test('of one’s own: with its blind copies, and what was written can be edited', async () => {
+    const { bench, draft } = await create(
+      crlf(
+        'From: Ann <ann@mail.example>',
+        'To: Bob <bob@example.com>',
+        'Bcc: Eve <eve@example.com>',
+        'Subject: Plan',
+        'Content-Type: text/html; charset=utf-8',
+        '',
+        messageHtml('<p>Mine</p>', '<blockquote>Theirs</blockquote>'),
+      ),
+    );
+    await using _ = bench;
+    expect(draft).toMatchObject({
+      bcc: [{ name: 'Eve', address: 'eve@example.com' }],
+      html: '<p>Mine</p>',
+      quoteHtml: '<blockquote>Theirs</blockquote>',
     });
   });
 });
