@@ -11,6 +11,7 @@ import type { Hub } from '../events/hub.ts';
 import { failureOf } from '../explain/failure-of.ts';
 import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { Secrets } from '../secrets.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -65,6 +66,9 @@ export interface Registry {
 export function createRegistry(ports: RegistryPorts): Registry {
   const { vault, secrets, hub, store, log } = ports;
   const sessions = new Map<AccountId, AccountSession>();
+  /** On their way out: what came for them now would go with them. */
+  const leaving = new Set<AccountId>();
+  const oneLeaves = oneAtATime();
   let started = false;
 
   function startSession(id: AccountId, open: () => AccountSession): void {
@@ -74,7 +78,9 @@ export function createRegistry(ports: RegistryPorts): Registry {
     session.start();
   }
 
-  const startAccount = (account: Account): void => startSession(account.id, () => ports.openSession(account));
+  function startAccount(account: Account): void {
+    if (!leaving.has(account.id)) startSession(account.id, () => ports.openSession(account));
+  }
 
   async function stopSession(id: AccountId): Promise<void> {
     const old = sessions.get(id);
@@ -102,17 +108,40 @@ export function createRegistry(ports: RegistryPorts): Registry {
     return account;
   }
 
-  /** Its mail is elsewhere, or meant to go with it. */
-  async function parted(account: Account, mail: 'keep' | 'delete'): Promise<void> {
+  /** Its mail is elsewhere, or meant to go with it, and so is the account itself; or it goes on. */
+  async function part(account: Account, mail: 'keep' | 'delete'): Promise<void> {
+    const { id, incoming } = account;
+    leaving.add(id);
     try {
-      if (mail === 'keep') await ports.settleChanges(account.id);
-      await stopSession(account.id);
-      if (mail === 'keep') await ports.keepMail(account);
-      await vault.removedMail.mark(account.id);
+      if (incoming.protocol === 'pop3') {
+        if (mail === 'keep') await ports.settleChanges(id);
+        await stopSession(id);
+        if (mail === 'keep') await ports.keepMail(account);
+        await vault.removedMail.mark(id);
+      }
+      await vault.accounts.remove(id);
     } catch (error) {
+      leaving.delete(id);
       startAccount(account);
       throw error;
     }
+    leaving.delete(id);
+  }
+
+  async function remove(id: AccountId, mail: 'keep' | 'delete'): Promise<void> {
+    const account = known(id);
+    await part(account, mail);
+    hub.emit({ kind: 'accounts' });
+    await stopSession(id);
+    await ports.forgetChanges(id);
+    await secrets.forget(id);
+    // Its mail in the cache is of no use without it, and goes at the next start at the latest.
+    store
+      .removeAccount({ accountId: id })
+      .catch((error: unknown) => log.warn('mail-not-removed', { code: failureOf(error).code }));
+    // The same holds for its files.
+    if (account.incoming.protocol === 'pop3')
+      await vault.removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
   }
 
   function toAccount(wanted: NewAccount): Account {
@@ -195,22 +224,8 @@ export function createRegistry(ports: RegistryPorts): Registry {
       return account;
     },
 
-    async remove(id, mail) {
-      const account = known(id);
-      if (account.incoming.protocol === 'pop3') await parted(account, mail);
-      await vault.accounts.remove(id);
-      hub.emit({ kind: 'accounts' });
-      await stopSession(id);
-      await ports.forgetChanges(id);
-      await secrets.forget(id);
-      // Its mail in the cache is of no use without it, and goes at the next start at the latest.
-      store
-        .removeAccount({ accountId: id })
-        .catch((error: unknown) => log.warn('mail-not-removed', { code: failureOf(error).code }));
-      // The same holds for its files.
-      if (account.incoming.protocol === 'pop3')
-        await vault.removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
-    },
+    // One after the other: what sweeps for one takes the mark of another for one that was not meant in the end.
+    remove: (id, mail) => oneLeaves(() => remove(id, mail)),
 
     states: () =>
       vault.accounts.list().map(({ id }) => ({

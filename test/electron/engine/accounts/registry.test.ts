@@ -23,6 +23,7 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
     passwords,
     removeMail: async (): Promise<void> => void did.push('mail'),
     keepMail: async (): Promise<void> => {},
+    forgetAccount: async (): Promise<void> => {},
     test: async (): Promise<void> => {},
     registry: undefined as unknown as Registry,
   };
@@ -32,6 +33,7 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
       get: (id: string) => accounts.find((each) => each.id === id),
       put: async () => {},
       async remove(id: string) {
+        await bench.forgetAccount();
         did.push('account');
         accounts = accounts.filter((each) => each.id !== id);
       },
@@ -156,6 +158,35 @@ test('an account whose mail cannot be kept stays, and goes on', async () => {
   });
   expect(bench.registry.list()).toEqual([pop]);
   expect(bench.did).toEqual(['local start', 'start', 'settle', 'stop', 'keep', 'start']);
+});
+
+test('nothing is collected for an account while its mail is being kept elsewhere', async () => {
+  const bench = open({}, pop);
+  bench.registry.start();
+  bench.keepMail = async () => {
+    bench.registry.start();
+    await bench.registry.setPassword(pop.id, { incoming: 'new' });
+  };
+  await bench.registry.remove(pop.id, 'keep');
+  expect(bench.did.filter((each) => each === 'start')).toHaveLength(1);
+});
+
+test('an account that is removed twice at once goes once', async () => {
+  const bench = open({}, pop);
+  const [first, second] = await Promise.allSettled([
+    bench.registry.remove(pop.id, 'keep'),
+    bench.registry.remove(pop.id, 'keep'),
+  ]);
+  expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+  expect(bench.did.filter((each) => each === 'keep')).toHaveLength(1);
+});
+
+test('an account that cannot be taken from the list stays, and goes on', async () => {
+  const bench = open({}, pop);
+  bench.registry.start();
+  bench.forgetAccount = () => Promise.reject(new Failed({ code: 'disk-full' }));
+  await expect(bench.registry.remove(pop.id, 'delete')).rejects.toThrow('disk-full');
+  expect(bench.did).toEqual(['local start', 'start', 'stop', 'mark', 'start']);
 });
 
 test('what happens on a POP3 server cannot be chosen for an IMAP account', async () => {
