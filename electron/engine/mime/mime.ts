@@ -40,6 +40,8 @@ export interface Outgoing {
   readonly subject: string;
   /** Sanitised; the text/plain alternative is made from it. */
   readonly html: string;
+  /** The text goes out alone, and pictures of the HTML as attachments. */
+  readonly plain?: boolean;
   readonly attachments: readonly OutgoingAttachment[];
   readonly inReplyTo?: string;
   readonly references: readonly string[];

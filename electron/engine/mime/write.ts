@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { convert } from 'html-to-text';
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Address } from '../../../shared/model/address.ts';
 import { Failed } from '../failed.ts';
+import { toFlowed } from './flowed.ts';
 import { isMessageId } from './message-id.ts';
 import type { Outgoing, OutgoingAttachment } from './mime.ts';
+import { plainText } from './plain-text.ts';
 import { headerDate } from './write-date.ts';
 
 /** A header value is refused rather than repaired: whatever put a line break there meant harm or is broken. */
@@ -22,29 +24,14 @@ function mailbox(address: Address, field: string): { name: string; address: stri
   return { name: line(address.name, field).trim(), address: spec };
 }
 
-/** The plain rendition of what was written: links with their address, quotes with their `>`, images left out. */
-function plainText(html: string): string {
-  return convert(html, {
-    wordwrap: false,
-    limits: { maxInputLength: 5_000_000, maxDepth: 200 },
-    selectors: [
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'style', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
-        selector,
-        options: { uppercase: false },
-      })),
-    ],
-  });
-}
-
-async function attachment(each: OutgoingAttachment): Promise<MailComposerAttachment> {
+async function attachment(each: OutgoingAttachment, isPlain: boolean): Promise<MailComposerAttachment> {
   const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(each.type)
     ? each.type.toLowerCase()
     : 'application/octet-stream';
   const cid =
-    each.contentId === undefined ? undefined : line(each.contentId, 'contentId').replace(/[<>\s]/g, '');
+    each.contentId === undefined || isPlain
+      ? undefined
+      : line(each.contentId, 'contentId').replace(/[<>\s]/g, '');
   return {
     filename: line(each.fileName, 'fileName'),
     // The parts of a nested message are not re-encoded by us (RFC 2046 5.2.1), so it travels as bytes.
@@ -66,6 +53,15 @@ async function openFile(path: string): Promise<ReturnType<typeof createReadStrea
   return createReadStream(path);
 }
 
+/** The composer calls its text plain whatever it is told, so its node is told afterwards. */
+function sayFlowed(node: MimeNode, delSp: boolean): void {
+  const type = node.getHeader('content-type');
+  const isText = typeof type === 'string' && type.startsWith('text/plain;') && !node.filename;
+  if (isText)
+    node.setHeader('content-type', `text/plain; charset=utf-8; format=flowed${delSp ? '; delsp=yes' : ''}`);
+  for (const each of node.childNodes) sayFlowed(each, delSp);
+}
+
 /**
  * Builds the message as it goes out: CRLF, without Bcc.
  *
@@ -84,20 +80,23 @@ export async function writeMessage(message: Outgoing): Promise<Buffer> {
     replyTo: mailboxes(message.replyTo ?? [], 'replyTo'),
     subject: line(message.subject, 'subject'),
   };
-  const attachments = await Promise.all(message.attachments.map(attachment));
+  const isPlain = message.plain === true;
+  const attachments = await Promise.all(message.attachments.map((each) => attachment(each, isPlain)));
+  const { text, delSp } = toFlowed(plainText(message.html));
   const node = new MailComposer({
     ...head,
     messageId: message.messageId,
     date: headerDate(message.date),
     references: message.references.filter(isMessageId),
     ...(inReplyTo ? { inReplyTo } : {}),
-    text: plainText(message.html) || '\n',
-    html: message.html,
+    text: `${text}\n`,
+    ...(isPlain ? {} : { html: message.html }),
     attachments,
     newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
+  sayFlowed(node, delSp);
   const bytes = await node.build();
   const end = bytes.indexOf('\r\n\r\n');
   if (/^bcc:/im.test(bytes.toString('latin1', 0, end)))
