@@ -22,9 +22,9 @@ const hints: readonly (readonly [RegExp, FailureCode])[] = [
     /5\.7\.9|BadCredentials|Username and Password not accepted|web login required|please log in via your web browser/i,
     'login-needs-app-password',
   ],
-  // QQ, NetEase, Sina, Aliyun: an authorization code made in the web mail.
+  // QQ, NetEase, Sina, Aliyun: an authorization code made in the web mail. Some say it in GBK, which arrives as Latin-1.
   [
-    /授权码|authorization code|authorized? code|auth code|independent password|密码或授权码|Login fail\. (Account|Password)|using the authorization|unable to log ?on/i,
+    /授权码|ÊÚÈ¨Âë|authorization code|authorized? code|auth code|independent password|密码或授权码|Login fail\. (Account|Password)|using the authorization|unable to log ?on/i,
     'login-needs-app-password',
   ],
   // iCloud and Yahoo say it in a help address.
