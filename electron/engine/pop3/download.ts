@@ -70,8 +70,6 @@ export async function download(over: Look, { whole, headers }: Plan): Promise<nu
       ...(wholeSize !== undefined && { wholeSize }),
       ...(before && { replaces: { folder: before.folder, uid: before.uid } }),
     });
-    // Before the person moves what it replaces.
-    if (before) await deliveryTo(target).finish();
   }
 
   async function onMessage(number: number, bytes: AsyncIterable<Uint8Array>): Promise<void> {

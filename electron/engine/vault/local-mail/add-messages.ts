@@ -20,12 +20,32 @@ function foundMessages(
   return found;
 }
 
+/** What a message takes the place of, wherever the person has moved it meanwhile; undefined when it was removed. */
+function replacedBy(state: IndexState, { replaces, server }: NewLocalMessage): LocalMessage | undefined {
+  const before = replaces && state.byPath.get(replaces.folder)?.message(replaces.uid);
+  if (before || !replaces || !server) return before;
+  return state.sources.get(server.source)?.messages.get(server.copy.uidl);
+}
+
 /** Puts durable files into folders: records first, then the files' last names. Only in turn. */
 export async function addMessages(
   ports: { readonly state: IndexState; readonly files: MessageFiles; readonly writer: IndexWriter },
-  messages: readonly NewLocalMessage[],
+  given: readonly NewLocalMessage[],
 ): Promise<readonly LocalMessage[]> {
   const { state, files, writer } = ports;
+  const dropped: string[] = [];
+  const replaced: LocalMessage[] = [];
+  const messages = given.flatMap((message): NewLocalMessage[] => {
+    if (!message.replaces) return [message];
+    const before = replacedBy(state, message);
+    if (!before) {
+      dropped.push(message.file.id);
+      return [];
+    }
+    replaced.push(before);
+    const { folder, uid, flags } = before;
+    return [{ ...message, folder, flags, replaces: { folder, uid } }];
+  });
   const made = newFolders(state, new Set(messages.map(({ folder }) => folder)));
   for (const { path } of made) checkFree(state, path);
   const modseq = state.modseq + 1;
@@ -33,7 +53,6 @@ export async function addMessages(
   const next = new Map(made.map(({ path, uidNext }) => [path, uidNext]));
   const foundHere = foundMessages(state);
   const places: { path: string; uid: number }[] = [];
-  const dropped: string[] = [];
   const records = messages.map((message): IndexRecord => {
     const { file, flags, receivedAt, server, wholeSize, replaces } = message;
     const found = server && foundHere.get(file.hash);
@@ -69,25 +88,14 @@ export async function addMessages(
       wholeSize,
       server: server && { source: server.source, uidl: server.copy.uidl },
       copy: server?.copy,
-      replaces: replaced(state, replaces),
+      replaces: replaces && { folder: folderAt(state, path).number, uid: replaces.uid },
     };
   });
-  const replacedIds = messages.flatMap(
-    ({ replaces }) => (replaces && state.byPath.get(replaces.folder)?.message(replaces.uid)?.id) ?? [],
-  );
   const touched = await writer.keep([...made, ...records]);
   const droppedIds = new Set(dropped);
   await files.name(messages.map(({ file }) => file.id).filter((id) => !droppedIds.has(id)));
   for (const id of dropped) await files.drop(id).catch(() => undefined);
-  await files.remove(replacedIds.filter((id) => state.leftover.has(id)));
+  await files.remove(replaced.map(({ id }) => id).filter((id) => state.leftover.has(id)));
   writer.tell([...touched].map((folder) => folder.path));
   return places.flatMap(({ path, uid }) => state.byPath.get(path)?.message(uid) ?? []);
-}
-
-function replaced(
-  state: IndexState,
-  place: NewLocalMessage['replaces'],
-): { folder: number; uid: number } | undefined {
-  const folder = place && state.byPath.get(place.folder);
-  return folder?.message(place?.uid ?? 0) ? { folder: folder.number, uid: place?.uid ?? 0 } : undefined;
 }

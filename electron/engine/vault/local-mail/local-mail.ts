@@ -39,7 +39,10 @@ export interface LocalMail {
   /**
    * Puts received files into folders, many at once: files fsynced, then their folder, then one record each in the
    * index with one fsync. Missing folders are made. `server` makes it known which message of a POP3 server it is, in the
-   * same record. `replaces` goes away in the same moment (the headers of a message that is whole now).
+   * same record. `replaces` goes away in the same moment (the headers of a message that is whole now), and the message
+   * is in its folder with its flags, also where the person has moved it meanwhile; what was removed stays so.
+   *
+   * @returns the messages as they are; not those whose `replaces` was removed
    */
   add(messages: readonly NewLocalMessage[]): Promise<readonly LocalMessage[]>;
   setFlags(path: string, uids: readonly number[], add: Flags, remove: Flags): Promise<void>;

@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failed } from '../../../../../electron/engine/failed.ts';
 import type { FileSystem } from '../../../../../electron/engine/vault/file-system.ts';
 import type { Log, LogValues } from '../../../../../electron/engine/log/log.ts';
 import type { CompactAt } from '../../../../../electron/engine/vault/local-mail/index-writer.ts';
-import type { LocalMail, ServerCopy } from '../../../../../electron/engine/vault/local-mail/local-mail.ts';
+import type {
+  LocalMail,
+  NewLocalMessage,
+  ServerCopy,
+} from '../../../../../electron/engine/vault/local-mail/local-mail.ts';
 import { openLocalMail } from '../../../../../electron/engine/vault/local-mail/open-local-mail.ts';
 import { nodeFileSystem } from '../../../../../electron/engine/vault/node-file-system.ts';
 import { recordLine } from '../../../../../electron/engine/vault/record-lines.ts';
@@ -200,13 +204,48 @@ test('the whole message takes the place of its headers in one moment', async () 
   const path = before ? mail.fileOf(before) : '';
   const whole = await mail.receive([Buffer.from('headers and body')]);
   const replaces = { folder: 'INBOX', uid: 1 };
-  await mail.add([{ file: whole, folder: 'INBOX', flags: ['\\Seen'], receivedAt: 5, server, replaces }]);
-  expect(shown()).toEqual(['2 $OnServer \\Seen']);
+  await mail.add([{ file: whole, folder: 'INBOX', flags: [], receivedAt: 5, server, replaces }]);
+  expect(shown()).toEqual(['2 $OnServer']);
   expect(mail.messageOf('ann', 'u1')?.uid).toBe(2);
   expect(existsSync(path)).toBe(false);
   await again();
-  expect(shown()).toEqual(['2 $OnServer \\Seen']);
+  expect(shown()).toEqual(['2 $OnServer']);
   expect(mail.messageOf('ann', 'u1')?.uid).toBe(2);
+});
+
+describe('while a message comes whole whose headers are here', () => {
+  const server = { source: 'ann', copy: copyOf('u1') };
+  const replaces = { folder: 'INBOX', uid: 1 };
+  let whole: Omit<NewLocalMessage, 'file'>;
+
+  beforeEach(async () => {
+    const file = await mail.receive([Buffer.from('headers')]);
+    await mail.add([{ file, folder: 'INBOX', flags: [], receivedAt: 5, server, wholeSize: 900 }]);
+    whole = { folder: 'INBOX', flags: [], receivedAt: 5, server, replaces };
+  });
+
+  test('marks that it gets stay', async () => {
+    await mail.setFlags('INBOX', [1], ['\\Flagged'], []);
+    await mail.add([{ ...whole, file: await mail.receive([Buffer.from('whole')]) }]);
+    expect(shown()).toEqual(['2 $OnServer \\Flagged']);
+  });
+
+  test('it is where it was moved, and nowhere else', async () => {
+    await mail.createFolder('Later');
+    await mail.move('INBOX', [1], 'Later');
+    await mail.add([{ ...whole, file: await mail.receive([Buffer.from('whole')]) }]);
+    expect([shown(), shown('Later')]).toEqual([[], ['2 $OnServer']]);
+    expect(mail.messageOf('ann', 'u1')?.folder).toBe('Later');
+  });
+
+  test('it does not come back when it was removed', async () => {
+    await mail.remove('INBOX', [1]);
+    expect(await mail.add([{ ...whole, file: await mail.receive([Buffer.from('whole')]) }])).toEqual([]);
+    expect([shown(), mail.messageOf('ann', 'u1')]).toEqual([[], undefined]);
+    await again();
+    expect(shown()).toEqual([]);
+    expect(mail.copies('ann').size).toBe(1);
+  });
 });
 
 test('what is known of a server’s copies stays known when the message was removed, also after compactions', async () => {
