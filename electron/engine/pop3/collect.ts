@@ -19,7 +19,8 @@ export interface Looked {
  * @throws Failed; what was received whole until then is kept
  */
 export async function look(over: Look): Promise<Looked> {
-  const { session, ledger, options } = over;
+  const { session, ledger } = over;
+  const { headersAbove } = over.options();
   const messages = await readMailbox(over);
   const known = ledger.known();
   const { top } = session.capabilities;
@@ -29,7 +30,7 @@ export async function look(over: Look): Promise<Looked> {
     local: ledger.local,
     suspects: over.suspects,
     tooBig: over.tooBig,
-    ...(top && options.headersAbove !== undefined && { headersAbove: options.headersAbove }),
+    ...(top && headersAbove !== undefined && { headersAbove }),
   });
   await ledger.note(plan.notes);
   const left = await download(over, top ? plan : { ...plan, headers: [] });
@@ -45,7 +46,8 @@ async function readMailbox({ session, ledger, options }: Look): Promise<readonly
   const listed: Listed[] = [...sizes].map(([number, size]) => ({ number, size, uidl: uidls?.get(number) }));
   const known = ledger.known();
   // Where nothing is left on the server, nothing of what was there can come back by another name.
-  const leavesNone = options.leave.kind === 'days' && options.leave.days === 0;
+  const { leave } = options();
+  const leavesNone = leave.kind === 'days' && leave.days === 0;
   const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always');
   const { messages, renames } = nameMessages(
     listed,
@@ -83,7 +85,7 @@ async function removeFromServer(over: Look, listed: readonly Named[]): Promise<v
   const { session, ledger, options, clock } = over;
   const known = ledger.known();
   const messages = listed.map((each) => ({ ...each, copy: known.get(each.key) }));
-  const due = planRemovals({ messages, local: ledger.local, leave: options.leave, now: clock.now() });
+  const due = planRemovals({ messages, local: ledger.local, leave: options().leave, now: clock.now() });
   const safe: (typeof due)[number][] = [];
   for (const each of due) {
     const here = ledger.messageOf(each.key);

@@ -104,13 +104,12 @@ export function createCollector(ports: CollectorPorts): Collector {
       if (stopping) return;
       await line.connect();
       lastLogin = clock.now();
-      const options = ports.options();
       const { left } = await look({
         session: line,
         source: account,
         ledger: known,
-        mail: options.deliverTo === 'shared' ? shared : own,
-        options,
+        mail: ports.options().deliverTo === 'shared' ? shared : own,
+        options: ports.options,
         clock,
         isWhole: ports.isWhole,
         held: () => held || stopping,

@@ -15,7 +15,8 @@ export interface Look {
   readonly ledger: Ledger;
   /** Where new mail goes. */
   readonly mail: LocalMail;
-  readonly options: Pop3Options;
+  /** As they are now: they may change while it downloads. */
+  options(): Pop3Options;
   readonly clock: Clock;
   /** Whether the file of a message is there and as long as it was; asked before the server's copy is deleted. */
   readonly isWhole: (mail: LocalMail, message: LocalMessage) => Promise<boolean>;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { HeadersOnly, hasFlag, OnServer } from '../../../../shared/model/flags.ts';
+import { defaultPop3Options, type Pop3Options } from '../../../../shared/model/account.ts';
 import { type Computer, openComputer, unsettled, wrongs } from '../../../fixtures/collecting.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
 import { createMaildrop, type Maildrop, someMail } from '../../../fixtures/maildrop.ts';
@@ -85,6 +86,16 @@ describe('downloading', () => {
     expect([left, drop.sent]).toEqual([3, ['u5', 'u4']]);
     await computer.look(drop);
     expect(inbox()).toHaveLength(5);
+  });
+
+  test('what the person wishes while it downloads is what happens on the server afterwards', async () => {
+    let leave: Pop3Options['leave'] = { kind: 'days', days: 0 };
+    drop.onStep = (step) => {
+      if (step.startsWith('retr')) leave = { kind: 'always' };
+    };
+    await computer.look(drop, {}, { options: () => ({ ...defaultPop3Options, leave }) });
+    expect(drop.sent).toHaveLength(5);
+    expect(drop.mail).toHaveLength(5);
   });
 
   test('into the shared inbox, and known there when the account later has an inbox of its own', async () => {
