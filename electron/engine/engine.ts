@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { pickLanguage } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
 import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
@@ -98,6 +99,10 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     files: vault.outbox,
     drafts: vault.drafts,
     openDraft: drafts.open,
+    async original(id) {
+      const { path, row } = await content.source(id);
+      return { accountId: row.accountId, subject: row.subject, bytes: await readFile(path) };
+    },
     account: vault.accounts.get,
     undoSeconds: () => vault.settings.get().undoSend,
     store,

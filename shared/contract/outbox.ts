@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
-import { outboxId } from '../model/ids.ts';
+import { accountId, messageId, type OutboxId, outboxId } from '../model/ids.ts';
 import { type OutboxItem, sendAt } from '../model/outbox.ts';
 import type { OpenDraft } from './drafts.ts';
 import { procedure } from './errors.ts';
@@ -8,6 +8,19 @@ import { procedure } from './errors.ts';
 const one = z.object({ id: outboxId });
 
 export const outbox = {
+  /**
+   * Sends a message on as it is, under its own sender's name (Resent fields of RFC 5322 3.6.6), after the time for
+   * undo; `discard` takes it back. Without `accountId`, from the account it lies in.
+   */
+  redirect: procedure
+    .input(
+      z.object({
+        messageId,
+        accountId: accountId.optional(),
+        to: z.array(z.string().trim().min(1).max(1000)).min(1).max(100),
+      }),
+    )
+    .output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
   list: procedure.output(type<readonly OutboxItem[]>()),
   /** Takes a message that was not sent back into a draft (undo send, or edit after a failure). */
   toDraft: procedure.input(one).output(type<OpenDraft>()),

@@ -55,6 +55,8 @@ export const outboxEntry = z.object({
   failure: failure.optional(),
   /** Absent until somebody was accepted. */
   copy: sentCopy.optional(),
+  /** Somebody's message that is sent on as it is: it cannot be edited, and has no copy in Sent. */
+  redirected: z.literal(true).optional(),
   /** What it answers or forwards, to mark after it was accepted. */
   original: messageRef.extend({ accountId, mark: z.enum(['answered', 'forwarded']) }).optional(),
 });

@@ -16,6 +16,7 @@ export function draftsApi(drafts: Drafts, outbox: Outbox) {
 export function outboxApi(outbox: Outbox) {
   return {
     list: api.outbox.list.handler(() => outbox.list()),
+    redirect: api.outbox.redirect.handler(({ input }) => outbox.redirect(input)),
     toDraft: api.outbox.toDraft.handler(({ input }) => outbox.toDraft(input.id)),
     retry: api.outbox.retry.handler(({ input }) => outbox.retry(input.id)),
     schedule: api.outbox.schedule.handler(({ input }) => outbox.schedule(input.id, input.sendAt)),

@@ -1,5 +1,6 @@
 import type { DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { DraftAttachment } from '../../../shared/model/draft.ts';
+import type { MessageRow } from '../../../shared/store/rows.ts';
 import type { MessageView } from '../../../shared/contract/messages.ts';
 
 /** What the reader shows and what lies behind its URLs. */
@@ -23,6 +24,8 @@ export interface Content {
     id: MessageId,
     section: string,
   ): Promise<{ readonly path: string; readonly hash: string; readonly size: number }>;
+  /** The whole message as it is, as a file in the cache. @throws Failed `message-incomplete` when only its head was got */
+  source(id: MessageId): Promise<{ readonly path: string; readonly row: MessageRow }>;
   draftUrls(
     id: DraftId,
     attachments: readonly DraftAttachment[],

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../shared/model/failure.ts';
+import { HeadersOnly } from '../../../shared/model/flags.ts';
 import type { BodyRow } from '../../../shared/store/rows.ts';
-import { isFailed } from '../failed.ts';
+import { Failed, isFailed } from '../failed.ts';
 import { createBodies } from './bodies.ts';
 import type { Content } from './content.ts';
 import { readRow } from './locate.ts';
@@ -61,6 +62,12 @@ export function createContent(ports: ContentPorts): Content {
     async partFile(id, section) {
       const { row, content } = await readRow(store, id);
       return parts.part(row, content, section);
+    },
+    async source(id) {
+      const { row, content } = await readRow(store, id);
+      if (row.flags.includes(HeadersOnly)) throw new Failed({ code: 'message-incomplete', phase: 'fetch' });
+      const { path } = await parts.source(row, content);
+      return { path, row };
     },
     draftUrls: (id, attachments) => ({
       urls: Object.fromEntries(attachments.map((each) => [each.hash, draftPartUrl(tokens, id, each)])),

@@ -1,10 +1,11 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
-import type { OutboxId } from '../../../shared/model/ids.ts';
+import type { Account } from '../../../shared/model/account.ts';
+import type { AccountId, OutboxId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { singleFlight } from '../single-flight.ts';
-import { composeMessage } from './compose.ts';
+import { composeMessage, type Times } from './compose.ts';
 import { createDelivery } from './delivery.ts';
 import { createEntries } from './entries.ts';
 import { afterCrash } from './entry.ts';
@@ -12,6 +13,7 @@ import { createLines } from './lines.ts';
 import type { Outbox } from './outbox.ts';
 import { createOrders } from './orders.ts';
 import type { OutboxPorts } from './ports.ts';
+import { composeRedirection } from './redirect.ts';
 import { createSchedule } from './schedule.ts';
 import { createSubmissions } from './submission.ts';
 import { createTakingBack } from './take-back.ts';
@@ -59,6 +61,24 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
+  function sender(id: AccountId): Account {
+    const account = ports.account(id);
+    if (account) return account;
+    throw new Failed({ code: 'input-invalid', params: { field: 'accountId' }, phase: 'input' });
+  }
+
+  function timesFor(wished = 0): Times {
+    const now = clock.now();
+    const soonest = now + ports.undoSeconds() * 1000;
+    return { now, sendAt: Math.max(soonest, wished), scheduled: wished > soonest };
+  }
+
+  async function add(entry: OutboxEntry, message: Uint8Array): Promise<void> {
+    faultPoint('before-outbox');
+    await files.add(entry, message);
+    faultPoint('after-outbox');
+  }
+
   return {
     async start() {
       await takingBack.resolve();
@@ -87,16 +107,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         const draft = drafts.get(id);
         if (!draft) throw new Failed({ code: 'draft-missing', phase: 'vault' });
         if (draft.revision !== revision) throw new Failed({ code: 'draft-newer', phase: 'vault' });
-        const account = ports.account(draft.accountId);
-        if (!account)
-          throw new Failed({ code: 'input-invalid', params: { field: 'accountId' }, phase: 'input' });
-        const now = clock.now();
-        const soonest = now + ports.undoSeconds() * 1000;
-        const times = { now, sendAt: Math.max(soonest, wished ?? 0), scheduled: (wished ?? 0) > soonest };
+        const account = sender(draft.accountId);
+        const times = timesFor(wished);
         const { entry, message } = await composeMessage(draft, account, ports.mime, drafts, times);
-        faultPoint('before-outbox');
-        await files.add(entry, message);
-        faultPoint('after-outbox');
+        await add(entry, message);
         // It is in the outbox durably: a draft that will not go now is removed before sending, or at the next start.
         await drafts.remove(id).catch((error: unknown) => log.error('draft-not-removed', error));
         hub.emit({ kind: 'drafts', id });
@@ -104,6 +118,16 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         pump();
         return { outboxId, sendAt: entry.sendAt };
       }),
+
+    async redirect({ messageId, accountId, to }) {
+      const original = await ports.original(messageId);
+      const account = sender(accountId ?? original.accountId);
+      const { entry, message } = composeRedirection(original, account, to, timesFor());
+      await add(entry, message);
+      hub.emit({ kind: 'outbox' });
+      pump();
+      return { outboxId: entry.id, sendAt: entry.sendAt };
+    },
 
     toDraft: (id) => oneDraft(id, () => exclusively(id, takingBack.toDraft)),
     retry: (id) => exclusively(id, orders.retry),

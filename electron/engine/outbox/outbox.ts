@@ -1,5 +1,5 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
-import type { DraftId, OutboxId } from '../../../shared/model/ids.ts';
+import type { AccountId, DraftId, MessageId, OutboxId } from '../../../shared/model/ids.ts';
 import type { OutboxItem } from '../../../shared/model/outbox.ts';
 
 /** Mail on its way. Nothing in it is ever sent twice by Skein itself, and nothing leaves it unsaid. */
@@ -16,6 +16,12 @@ export interface Outbox {
     revision: number,
     sendAt?: number,
   ): Promise<{ readonly outboxId: OutboxId; readonly sendAt: number }>;
+  /** @throws Failed `message-gone`, `message-incomplete`, `no-recipients`, `input-invalid`, or what the line says */
+  redirect(wanted: {
+    readonly messageId: MessageId;
+    readonly accountId?: AccountId;
+    readonly to: readonly string[];
+  }): Promise<{ readonly outboxId: OutboxId; readonly sendAt: number }>;
   toDraft(id: OutboxId): Promise<OpenDraft>;
   /** Recipients that were accepted are left out. @throws Failed `send-outcome-unknown` */
   retry(id: OutboxId): Promise<void>;

@@ -1,6 +1,6 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import type { AccountId, DraftId } from '../../../shared/model/ids.ts';
+import type { AccountId, DraftId, MessageId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
 import type { MailTransport } from '../backend/mail-transport.ts';
@@ -12,9 +12,18 @@ import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import type { OutboxFiles } from '../vault/outbox-files.ts';
 
+/** A message that lies in a folder. */
+export interface Original {
+  readonly accountId: AccountId;
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface OutboxPorts {
   readonly files: OutboxFiles;
   readonly drafts: DraftFiles;
+  /** A message as it is, to send it on. @throws Failed `message-gone`, `message-incomplete`, or what the line says */
+  original(id: MessageId): Promise<Original>;
   openDraft(id: DraftId): Promise<OpenDraft>;
   readonly mime: Mime;
   readonly store: Pick<StoreApi, 'folders'>;

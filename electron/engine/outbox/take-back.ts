@@ -12,7 +12,7 @@ import type { OutboxPorts } from './ports.ts';
 export interface TakingBack {
   /** A draft and an outbox entry of one id: a crash came between. Whichever was written for good wins. */
   resolve(): Promise<void>;
-  /** @throws Failed `change-not-undoable` when somebody may get it, or nobody is left to write to */
+  /** @throws Failed `change-not-undoable` when somebody may get it, nobody is left to write to, or it is somebody else's */
   toDraft(entry: OutboxEntry): Promise<OpenDraft>;
 }
 
@@ -39,7 +39,7 @@ export function createTakingBack(ports: OutboxPorts, entries: Entries): TakingBa
 
     async toDraft({ failure, ...entry }) {
       const mayGet = !isAnybody(entry, 'refused', 'waiting') || isAnybody(entry, 'unknown', 'sending');
-      if ((entry.state !== 'waiting' && entry.state !== 'failed') || mayGet) {
+      if ((entry.state !== 'waiting' && entry.state !== 'failed') || mayGet || entry.redirected) {
         throw new Failed({ code: 'change-not-undoable', phase: 'vault' });
       }
       // Failed first: a crash from here on leaves the draft, or what can be taken back again.

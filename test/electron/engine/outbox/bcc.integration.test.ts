@@ -63,6 +63,7 @@ test('no recipient sees who got a blind copy, nor does who got one; Sent says it
   const outbox = createOutbox({
     files: vault.outbox,
     drafts: vault.drafts,
+    original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
     openDraft: async () => ({ draft: aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure, FailureCode } from '../../../../shared/model/failure.ts';
 import type { OutboxId } from '../../../../shared/model/ids.ts';
-import { openOutboxBench, type OutboxBench } from './outbox-bench.ts';
+import { anOriginal, openOutboxBench, type OutboxBench } from './outbox-bench.ts';
 
 // A worker thread that starts on a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -226,5 +226,49 @@ describe('a copy that the server does not take', () => {
     await put(bench, { id: 'two' as never });
     bench.clock.advance(undo);
     await bench.until(() => bench.bodies === 2);
+  });
+});
+
+describe('sent on as it is', () => {
+  test('it is the same message below its Resent fields, and tells nothing of blind copies', async () => {
+    await using bench = await openOutboxBench();
+    await bench.outbox.redirect({ messageId: 1 as never, to: ['zoe@mail.example', 'yan@mail.example'] });
+    bench.clock.advance(undo);
+    await bench.until(gone(bench));
+    expect(bench.submitted[0]).toMatchObject({
+      from: 'ann@mail.example',
+      recipients: ['zoe@mail.example', 'yan@mail.example'],
+    });
+    const [bytes = ''] = bench.bytes;
+    expect(bytes).toMatch(
+      /^Resent-Date: [^\r]+\r\nResent-From: Ann <ann@mail\.example>\r\nResent-To: zoe@mail\.example,\r\n yan@mail\.example\r\nResent-Message-ID: <[^>]+@mail\.example>\r\nReceived: /,
+    );
+    expect(bytes.slice(bytes.indexOf('Received: '))).toBe(
+      anOriginal
+        .slice(anOriginal.indexOf('Received: '))
+        .replace('Bcc: Eve <eve@other.example>,\r\n Dan <dan@other.example>\r\n', ''),
+    );
+    expect(bench.sent).toEqual([]);
+  });
+
+  test('it is nobody’s to edit, and can be taken back by discarding it', async () => {
+    await using bench = await openOutboxBench();
+    const { outboxId } = await bench.outbox.redirect({ messageId: 1 as never, to: ['zoe@mail.example'] });
+    await expect(bench.outbox.toDraft(outboxId)).rejects.toMatchObject({
+      failure: { code: 'change-not-undoable' },
+    });
+    await bench.outbox.discard(outboxId);
+    bench.clock.advance(undo);
+    expect([bench.state(), bench.submitted]).toEqual([[], []]);
+  });
+
+  test.each([
+    [['zoe'], 'input-invalid'],
+    [['zoe@mail.example\r\nBcc: x@y.example'], 'input-invalid'],
+    [[], 'no-recipients'],
+  ])('to %j: refused', async (to, code) => {
+    await using bench = await openOutboxBench();
+    const asked = bench.outbox.redirect({ messageId: 1 as never, to });
+    await expect(asked).rejects.toMatchObject({ failure: { code } });
   });
 });

@@ -58,6 +58,22 @@ export interface OutboxBench extends AsyncDisposable {
   state(): (string | undefined)[];
 }
 
+/** A message that lies in a folder, to be sent on. */
+export const anOriginal = [
+  'Return-Path: <cy@other.example>',
+  'Delivered-To: ann@mail.example',
+  'Received: by mail.example; Sat, 21 Nov 2026 10:00:00 +0000',
+  'From: Cy <cy@other.example>',
+  'To: Ann <ann@mail.example>',
+  'Bcc: Eve <eve@other.example>,',
+  ' Dan <dan@other.example>',
+  'Subject: Hello',
+  'Message-ID: <original@other.example>',
+  '',
+  'Bcc: this line is text',
+  '',
+].join('\r\n');
+
 /** One worker for all tests of a file; idle, it keeps no process alive. */
 const mime = createMime({ log: silentLog });
 
@@ -134,6 +150,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       },
     },
     drafts: vault.drafts,
+    original: async () => ({ accountId: anAccount().id, subject: 'Hello', bytes: Buffer.from(anOriginal) }),
     openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },

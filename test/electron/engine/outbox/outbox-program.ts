@@ -68,6 +68,7 @@ let changed: () => void = () => undefined;
 const outbox = createOutbox({
   files: vault.outbox,
   drafts: vault.drafts,
+  original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
   openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
   mime,
   store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },

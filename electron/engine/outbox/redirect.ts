@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../../../shared/model/account.ts';
+import type { OutboxId } from '../../../shared/model/ids.ts';
+import { Failed } from '../failed.ts';
+import { newMessageId } from '../mime/message-id.ts';
+import { redirected } from '../mime/redirected.ts';
+import { checkedAddress } from './checked-address.ts';
+import type { Composed, Times } from './compose.ts';
+import { envelopeRecipients } from './entry.ts';
+
+/**
+ * Somebody's message, sent on as it is. It is in its folder already, so no copy of it goes to Sent.
+ *
+ * @throws Failed `no-recipients`, `input-invalid`
+ */
+export function composeRedirection(
+  original: { readonly bytes: Uint8Array; readonly subject: string },
+  account: Account,
+  addresses: readonly string[],
+  { now, sendAt }: Times,
+): Composed {
+  const to = addresses.map((address) => ({ name: '', address: checkedAddress(address) }));
+  const recipients = envelopeRecipients([to]);
+  if (recipients.length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
+  const messageId = newMessageId(account.email);
+  const from = { name: account.fullName, address: account.email };
+  const message = redirected(original.bytes, { from, to, date: new Date(now), messageId });
+  return {
+    message,
+    entry: {
+      id: randomUUID() as string as OutboxId,
+      accountId: account.id,
+      state: 'waiting',
+      subject: original.subject,
+      from: account.email,
+      to,
+      recipients,
+      bcc: [],
+      messageId,
+      size: message.length,
+      createdAt: now,
+      sendAt,
+      attempts: 0,
+      copy: { state: 'filed', attempts: 0 },
+      redirected: true,
+    },
+  };
+}
