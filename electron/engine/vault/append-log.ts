@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { Failed } from '../failed.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { temporaryName, writeAtomically } from './atomic.ts';
 import type { AppendFile, FileSystem } from './file-system.ts';
@@ -15,6 +16,7 @@ export interface AppendLog {
   append(records: readonly unknown[], kept?: () => void): Promise<void>;
   /** Replaces all records by these, in turn with the appends. A crash leaves the old records or the new ones. */
   rewrite(records: () => Iterable<unknown>): Promise<void>;
+  /** After what was appended before; whatever comes later is refused with `disk-failed`. */
   close(): Promise<void>;
 }
 
@@ -110,9 +112,12 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
   /** A rewritten file is not known to have its name on the disk: what is appended to it might go with it. */
   let nameDirty = false;
   let flushPlanned = false;
+  let closed = false;
   const inTurn = oneAtATime();
 
   async function ready(): Promise<AppendFile> {
+    // Whoever has the lock of the profile now writes this file.
+    if (closed) throw new Failed({ code: 'disk-failed', phase: 'vault', params: { reason: 'closed' } });
     file ??= await fs.openAppend(path);
     if (dirty) {
       await file.truncate(good);
@@ -170,6 +175,7 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
   }
 
   async function rewriteNow(records: Iterable<unknown>): Promise<void> {
+    await ready();
     const part = temporaryName(path);
     let size: number;
     try {
@@ -207,6 +213,7 @@ function appendLog(fs: FileSystem, path: string, opened: AppendFile): AppendLog 
     async close() {
       while (flushPlanned) await new Promise<void>((resolve) => setImmediate(resolve));
       await inTurn(async () => {
+        closed = true;
         await file?.close();
         file = undefined;
       });

@@ -213,6 +213,18 @@ test('the whole message takes the place of its headers in one moment', async () 
   expect(mail.messageOf('ann', 'u1')?.uid).toBe(2);
 });
 
+test('what still comes when the profile is closed is refused: its files may be another program’s by then', async () => {
+  const file = await mail.receive([Buffer.from('late')]);
+  await mail.close();
+  const before = await readFile(join(folder, 'index.log'));
+  const late = mail.add([{ file, folder: 'INBOX', flags: [], receivedAt: 5 }]);
+  await expect(late).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+  await expect(mail.createFolder('Late')).rejects.toThrow('disk-failed');
+  expect(await readFile(join(folder, 'index.log'))).toEqual(before);
+  await again();
+  expect([shown(), mail.folders().length]).toEqual([[], 1]);
+});
+
 describe('while a message comes whole whose headers are here', () => {
   const server = { source: 'ann', copy: copyOf('u1') };
   const replaces = { folder: 'INBOX', uid: 1 };
