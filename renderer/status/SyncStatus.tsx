@@ -9,6 +9,7 @@ import type { AccountSync } from '../../shared/model/sync.ts';
 import { clock } from '../i18n/dates.ts';
 import { failureWords } from '../i18n/failure-words.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
+import { awayWords } from './away-words.ts';
 import { downloadWords } from './download-words.ts';
 import { engine, lineState } from '../rpc/client.ts';
 import { accountsQuery, syncQuery } from '../state/queries.ts';
@@ -82,6 +83,12 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       {t('sync.retry')}
     </Button>
   );
+  const details = (failure: Failure | undefined): ReactElement | undefined =>
+    failure && (
+      <Button kind="link" onPress={() => onDetails(failure)}>
+        {t('sync.details')}
+      </Button>
+    );
   const pending = pendingChanges > 0 && (
     <span className="status-pending">{t('sync.pending', { count: pendingChanges })}</span>
   );
@@ -157,12 +164,9 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
       return (
         <span className="status-line">
           <CloudOff aria-hidden />
-          <Words>
-            {state.retryAt === undefined
-              ? t('sync.offline', { name })
-              : t('sync.offline-retry', { name, time: clock(state.retryAt, i18n.language) })}
-          </Words>
+          <Words>{awayWords(name, state, t, i18n.language)}</Words>
           {pending}
+          {details(state.failure)}
           {retry}
         </span>
       );
@@ -172,9 +176,7 @@ function AccountLine({ account, sync, onDetails }: AccountLineProps): ReactEleme
           <TriangleAlert aria-hidden />
           <Words>{t('sync.failed', { name, why: failureWords(state.failure, t, i18n.language).what })}</Words>
           {pending}
-          <Button kind="link" onPress={() => onDetails(state.failure)}>
-            {t('sync.details')}
-          </Button>
+          {details(state.failure)}
           {retry}
         </span>
       );

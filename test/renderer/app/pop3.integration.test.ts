@@ -121,6 +121,30 @@ describe('a download', () => {
     await expect.poll(() => status().getByText(words).count(), within).toBe(1);
   });
 
+  test('that the server puts off says why and until when, with the rest a press away', async () => {
+    await open();
+    await engine((scripted) =>
+      scripted.setSync('p1', {
+        kind: 'offline',
+        since: 0,
+        retryAt: new Date(2026, 0, 1, 9, 30).getTime(),
+        failure: {
+          code: 'mailbox-in-use',
+          params: { host: 'pop.ferry.example' },
+          serverText: '[IN-USE] Mailbox is locked',
+        },
+      }),
+    );
+    await status()
+      .getByText(/Ferry office: pop.ferry.example says that another program.*Next try at 0?9:30/)
+      .waitFor();
+    expect(await status().getByText('offline').count()).toBe(0);
+    await status().getByRole('button', { name: 'Details' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Ferry office' });
+    await dialog.getByText('Let the other program finish').waitFor();
+    await dialog.getByText('[IN-USE] Mailbox is locked').waitFor({ state: 'attached' });
+  });
+
   test('is asked for at the top, and for one account in its menu by the keyboard', async () => {
     await open();
     for (const id of ['p1', 'a1'])
