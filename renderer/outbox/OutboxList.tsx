@@ -3,28 +3,30 @@ import type { TFunction } from 'i18next';
 import { Send } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OutboxEntry } from '../../shared/model/outbox.ts';
-import { editUnsent } from '../compose/index.ts';
-import { clock, rowDate } from '../i18n/dates.ts';
+import type { OutboxItem } from '../../shared/model/outbox.ts';
+import { clock, fullDate, rowDate } from '../i18n/dates.ts';
 import { failureWords } from '../i18n/failure-words.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
+import { showSize } from '../i18n/sizes.ts';
 import { useToday } from '../i18n/use-today.ts';
 import { engine } from '../rpc/client.ts';
 import { outboxQuery } from '../state/queries.ts';
 import { told } from '../state/told.ts';
-import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Note } from '../ui/Note.tsx';
+import { Actions } from './Actions.tsx';
 import { Confirm } from './Confirm.tsx';
 import { ListStates } from './ListStates.tsx';
 import { peopleOf } from './row-words.ts';
+import { SendToRest } from './SendToRest.tsx';
 import './outbox.css';
 
 /** Mail on its way out: what waits, what goes, what failed, and what nobody can know. */
 export function OutboxList(): ReactElement {
   const { t } = useTranslation();
   const outbox = useQuery(outboxQuery);
-  const [asked, ask] = useState<OutboxEntry>();
+  const [asked, ask] = useState<OutboxItem>();
+  const [corrected, correct] = useState<OutboxItem>();
   const empty = (
     <EmptyState picture={<Send />} title={t('outbox.outbox.empty')}>
       {t('outbox.outbox.empty-text')}
@@ -38,9 +40,15 @@ export function OutboxList(): ReactElement {
             {list
               .toSorted((one, other) => other.createdAt - one.createdAt)
               .map((entry) => (
-                <OutboxRow key={entry.id} entry={entry} onDiscard={() => ask(entry)} />
+                <OutboxRow
+                  key={entry.id}
+                  entry={entry}
+                  onDiscard={() => ask(entry)}
+                  onSendToRest={() => correct(entry)}
+                />
               ))}
           </ul>
+          {corrected && <SendToRest entry={corrected} onClose={() => correct(undefined)} />}
           {asked && (
             <Confirm
               words="outbox.discard-unsent"
@@ -57,9 +65,11 @@ export function OutboxList(): ReactElement {
 function OutboxRow({
   entry,
   onDiscard,
+  onSendToRest,
 }: {
-  readonly entry: OutboxEntry;
+  readonly entry: OutboxItem;
   readonly onDiscard: () => void;
+  readonly onSendToRest: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation();
   const today = useToday();
@@ -92,53 +102,29 @@ function OutboxRow({
           ))}
         </ul>
       )}
-      <Actions entry={entry} onDiscard={onDiscard} />
+      {entry.copy?.failure && (
+        <Note kind="warn">
+          <FailureText failure={entry.copy.failure} />
+        </Note>
+      )}
+      <Actions entry={entry} onDiscard={onDiscard} onSendToRest={onSendToRest} />
     </li>
   );
 }
 
-function Actions({
-  entry: { id, state },
-  onDiscard,
-}: {
-  readonly entry: OutboxEntry;
-  readonly onDiscard: () => void;
-}): ReactElement | null {
-  const { t } = useTranslation();
-  if (state === 'sending' || state === 'accepted') return null;
-  const settle = (outcome: 'sent' | 'not-sent') => (): void =>
-    void told(engine.outbox.settle({ id, outcome }));
-  if (state === 'unknown') {
-    return (
-      <div className="unsent-actions">
-        <Button kind="outline" onPress={settle('sent')}>
-          {t('outbox.was-sent')}
-        </Button>
-        <Button kind="outline" onPress={settle('not-sent')}>
-          {t('outbox.was-not-sent')}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div className="unsent-actions">
-      {state === 'failed' && (
-        <Button kind="outline" onPress={() => void told(engine.outbox.retry({ id }))}>
-          {t('outbox.retry')}
-        </Button>
-      )}
-      <Button kind="outline" onPress={() => void editUnsent(id)}>
-        {t('outbox.edit')}
-      </Button>
-      <Button danger onPress={onDiscard}>
-        {t('outbox.discard')}
-      </Button>
-    </div>
-  );
-}
-
-function stateWords({ state, sendAt }: OutboxEntry, t: TFunction, language: string): string {
+function stateWords(
+  { state, sendAt, scheduled, progress }: OutboxItem,
+  t: TFunction,
+  language: string,
+): string {
+  if (state === 'waiting' && scheduled && sendAt > Date.now())
+    return t('outbox.states.scheduled', { time: fullDate(sendAt, language) });
   if (state === 'waiting' && sendAt > Date.now())
     return t('outbox.states.delayed', { time: clock(sendAt, language) });
+  if (state === 'sending' && progress)
+    return t('outbox.states.progress', {
+      sent: showSize(progress.sent, language),
+      size: showSize(progress.size, language),
+    });
   return t(`outbox.states.${state}`);
 }

@@ -45,6 +45,7 @@ export async function composeMessage(
     cc: draft.cc,
     subject: draft.subject,
     html,
+    ...(draft.text === undefined ? {} : { plain: true }),
     attachments: draft.attachments
       // A picture of a quote that was left out goes with it.
       .filter(({ contentId }) => contentId === undefined || shown.has(contentId))

@@ -48,6 +48,7 @@ export async function decomposeMessage(
     bcc: without(entry.bcc),
     subject: entry.subject,
     html: written,
+    ...(body.html === undefined ? { text: body.text ?? '' } : {}),
     ...(quoted === undefined ? {} : { quoteHtml: quoted }),
     attachments,
     ...(envelope.inReplyTo[0] ? { inReplyTo: envelope.inReplyTo[0] } : {}),

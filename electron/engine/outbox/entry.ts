@@ -90,7 +90,8 @@ function again(entry: OutboxEntry, failure: Failure, now: number): OutboxEntry {
 }
 
 /** Nothing more happens by itself: how it ended, by what is known of each recipient. */
-function concluded({ failure: _, ...entry }: OutboxEntry, failure?: Failure): OutboxEntry {
+function concluded(ended: OutboxEntry, failure?: Failure): OutboxEntry {
+  const { failure: _, ...entry } = ended;
   if (isAnybody(entry, 'unknown')) {
     const unknown: Failure = { code: 'send-outcome-unknown', params: {}, phase: 'data', side: 'outgoing' };
     return {

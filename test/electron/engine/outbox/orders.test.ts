@@ -225,7 +225,7 @@ describe('a copy that the server does not take', () => {
     await bench.until(() => bench.vault.outbox.list()[0]?.copy?.failure !== undefined);
     await put(bench, { id: 'two' as never });
     bench.clock.advance(undo);
-    await bench.until(() => bench.bodies === 2);
+    await expect.poll(() => bench.bodies).toBe(2);
   });
 });
 
