@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { pickLanguage } from '../../shared/locales/index.ts';
+import { type Language, pickLanguage, sentences } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
 import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
@@ -59,6 +59,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   /** Of the cache that has what is pending; it stays behind when that failed. */
   let replayed: string | undefined;
 
+  const language = (): Language => pickLanguage(vault.settings.get().language, ports.shell.systemLanguage);
   const backendOf = (id: AccountId): MailBackend | undefined => registry.session(id)?.backend;
   const changes = createChanges({
     store,
@@ -93,7 +94,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     content,
     hub,
     log,
-    language: () => pickLanguage(vault.settings.get().language, ports.shell.systemLanguage),
+    language,
   });
   const outbox = createOutbox({
     files: vault.outbox,
@@ -133,12 +134,13 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     forgetChanges: changes.forget,
     settleChanges,
     keepMail: async (account) =>
-      keepMail(
-        await vault.mail(account.id),
-        await localMails.open(localAccountId),
+      keepMail({
+        from: await vault.mail(account.id),
+        to: await localMails.open(localAccountId),
         account,
-        files.readPieces,
-      ),
+        nameOf: (role) => sentences[language()].folders.roles[role],
+        bytesOf: files.readPieces,
+      }),
     openSession: (account) =>
       account.incoming.protocol === 'pop3'
         ? createPop3Session(account, {

@@ -1,4 +1,5 @@
 import type { Account } from '../../../shared/model/account.ts';
+import type { FolderRole } from '../../../shared/model/folder.ts';
 import { Failed } from '../failed.ts';
 import type { LocalMail, LocalMessage, NewLocalMessage } from '../vault/local-mail/local-mail.ts';
 
@@ -8,21 +9,29 @@ const longestName = 100;
 
 /**
  * Copies all mail of an account that is about to go to Local Folders, into a folder with the account's name and the
- * folders as they were in it; each copy is compared with its original. What an interrupted call has copied is
- * remembered there for ever, so that a repetition copies only the rest, also when the person has moved it on since.
+ * folders as they were in it; those with a role, which they have no longer there, are called as `nameOf` says. Each copy
+ * is compared with its original. What an interrupted call has copied is remembered there for ever, so that a repetition
+ * copies only the rest, also when the person has moved it on since.
  *
+ * @param ports.bytesOf a file's
  * @throws Failed `disk-full`, `disk-failed`: the account's mail is as it was
  */
-export async function keepMail(
-  from: LocalMail,
-  to: LocalMail,
-  account: Pick<Account, 'id' | 'name'>,
-  bytesOf: (path: string) => AsyncIterable<Uint8Array>,
-): Promise<void> {
+export async function keepMail(ports: {
+  readonly from: LocalMail;
+  readonly to: LocalMail;
+  readonly account: Pick<Account, 'id' | 'name'>;
+  nameOf(role: FolderRole): string;
+  bytesOf(path: string): AsyncIterable<Uint8Array>;
+}): Promise<void> {
+  const { from, to, account } = ports;
   const source = `kept-${account.id}`;
   const top = folderName(account.name, to);
+  const names = new Map(
+    from.folders().flatMap(({ path, role }) => (role === undefined ? [] : [[path, ports.nameOf(role)]])),
+  );
   for (const folder of from.folders()) {
-    const path = `${top}/${folder.path}`;
+    const [first = '', ...below] = folder.path.split('/');
+    const path = [top, names.get(first) ?? first, ...below].join('/');
     // Folders that Skein made and that nobody used are not worth keeping.
     if (folder.exists === 0 && folder.role !== undefined) continue;
     if (!to.folders().some((each) => each.path === path)) await to.createFolder(path);
@@ -36,7 +45,7 @@ export async function keepMail(
     const group: NewLocalMessage[] = [];
     try {
       for (const message of messages) {
-        const file = await to.receive(bytesOf(from.fileOf(message)));
+        const file = await to.receive(ports.bytesOf(from.fileOf(message)));
         const { id, flags, receivedAt, size, hash, wholeSize } = message;
         const copy = { uidl: id, state: 'gone', seenAt: receivedAt, size } as const;
         const kept = { file, folder: path, flags, receivedAt, server: { source, copy } };

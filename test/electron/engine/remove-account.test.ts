@@ -81,7 +81,7 @@ test('removing a POP3 account leaves its mail in Local Folders as it was seen la
   await face().messages.archive({ ids: rows.filter((row) => row.subject === 'one').map((row) => row.id) });
   await face().accounts.remove({ accountId: pop.id });
   expect(await face().accounts.list()).toEqual([]);
-  const kept = await folder(localAccountId, 'Old provider/INBOX');
+  const kept = await folder(localAccountId, 'Old provider/Inbox');
   const archived = await folder(localAccountId, 'Old provider/Archive');
   await soon(async () =>
     expect([await subjects(kept), await subjects(archived)]).toEqual([['two'], ['one']]),

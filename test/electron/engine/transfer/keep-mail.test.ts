@@ -4,6 +4,8 @@ import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { keepMail } from '../../../../electron/engine/transfer/keep-mail.ts';
 import type { LocalMail } from '../../../../electron/engine/vault/local-mail/local-mail.ts';
 import { openVault, type Vault } from '../../../../electron/engine/vault/vault.ts';
+import { sentences } from '../../../../shared/locales/index.ts';
+import type { Account } from '../../../../shared/model/account.ts';
 import { Flagged, HeadersOnly, Seen } from '../../../../shared/model/flags.ts';
 import { accountId, localAccountId } from '../../../../shared/model/ids.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
@@ -13,6 +15,7 @@ import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 const clock = createManualClock();
 const account = anAccount({ name: 'Ann / home' });
 const top = 'Ann - home';
+const roleNames = sentences.en.folders.roles;
 
 const open = (fs: LossyFileSystem): Promise<Vault> => openVault({ folder: '/p', fs, clock, log: silentLog });
 
@@ -30,10 +33,18 @@ async function given(fs: LossyFileSystem, count = 5): Promise<Vault> {
   return vault;
 }
 
-async function keep(vault: Vault, fs: LossyFileSystem): Promise<void> {
-  await keepMail(await vault.mail(account.id), await vault.mail(localAccountId), account, (path) =>
-    fs.readPieces(path),
-  );
+async function keep(
+  vault: Vault,
+  fs: LossyFileSystem,
+  as: Pick<Account, 'id' | 'name'> = account,
+): Promise<void> {
+  await keepMail({
+    from: await vault.mail(account.id),
+    to: await vault.mail(localAccountId),
+    account: as,
+    nameOf: (role) => roleNames[role],
+    bytesOf: (path) => fs.readPieces(path),
+  });
 }
 
 const hashes = (mail: LocalMail): string[] =>
@@ -53,12 +64,12 @@ test('mail is kept with its folders, flags and dates, under the name of the acco
   expect(local.folders().map(({ path }) => path)).toEqual([
     'INBOX',
     top,
-    `${top}/INBOX`,
+    `${top}/Inbox`,
     `${top}/Work`,
     `${top}/Work/2024`,
   ]);
-  expect(hashes(local)).toEqual(hashes(mail).map((each) => `${top}/${each}`));
-  const kept = local.messages(`${top}/INBOX`);
+  expect(hashes(local)).toEqual(hashes(mail).map((each) => `${top}/${each.replace('INBOX', 'Inbox')}`));
+  const kept = local.messages(`${top}/Inbox`);
   expect(kept[0]).toMatchObject({ receivedAt: 0, flags: [Flagged, Seen] });
   expect(kept.at(-1)?.flags).toContain(HeadersOnly);
 });
@@ -68,9 +79,9 @@ test('keeping it once more doubles nothing, also when the person has moved or re
   const vault = await given(fs);
   await keep(vault, fs);
   const local = await vault.mail(localAccountId);
-  const [first, second] = local.messages(`${top}/INBOX`);
-  await local.move(`${top}/INBOX`, [first!.uid], 'INBOX');
-  await local.remove(`${top}/INBOX`, [second!.uid]);
+  const [first, second] = local.messages(`${top}/Inbox`);
+  await local.move(`${top}/Inbox`, [first!.uid], 'INBOX');
+  await local.remove(`${top}/Inbox`, [second!.uid]);
   const before = hashes(local);
   await keep(vault, fs);
   expect(hashes(local)).toEqual(before);
@@ -85,14 +96,18 @@ test('a disk that fills up in the middle leaves the account as it was, and it go
   fs.space = Number.POSITIVE_INFINITY;
   expect(hashes(await vault.mail(account.id))).toEqual(all);
   await keep(vault, fs);
-  expect(hashes(await vault.mail(localAccountId))).toEqual(all.map((each) => `${top}/${each}`));
+  expect(hashes(await vault.mail(localAccountId))).toEqual(
+    all.map((each) => `${top}/${each.replace('INBOX', 'Inbox')}`),
+  );
 });
 
 test('power lost anywhere loses no message, and a repetition keeps each once', async () => {
   for (let seed = 1; seed <= 25; seed++) {
     let fs = createLossyFileSystem();
     const vault = await given(fs, 6);
-    const all = hashes(await vault.mail(account.id)).map((each) => `${top}/${each}`);
+    const all = hashes(await vault.mail(account.id)).map(
+      (each) => `${top}/${each.replace('INBOX', 'Inbox')}`,
+    );
     const unfinished = keep(vault, fs).catch(() => undefined);
     for (let turn = 0; turn < seed * 8; turn++) await Promise.resolve();
     fs = fs.powerLoss(seed);
@@ -109,8 +124,7 @@ test('a name that Local Folders have for themselves is not taken', async () => {
   const local = await vault.mail(localAccountId);
   for (const name of ['Inbox', 'trash', '\u0001']) {
     const id = accountId.parse(`ann-${name.length}${name.startsWith('t')}`);
-    const from = await vault.mail(account.id);
-    await keepMail(from, local, { id, name }, (path) => fs.readPieces(path));
+    await keep(vault, fs, { id, name });
   }
   const tops = local.folders().flatMap(({ path }) => (path.includes('/') ? [] : path));
   expect(tops.toSorted()).toEqual(['(POP3)', 'INBOX', 'Inbox (POP3)', 'trash (POP3)']);
