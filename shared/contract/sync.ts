@@ -6,7 +6,7 @@ import { procedure } from './errors.ts';
 
 export const sync = {
   states: procedure.output(type<readonly AccountSync[]>()),
-  /** Looks for news now, or tries again at once after a failure. */
+  /** Looks for news now, or tries again at once after a failure; one account that is asked for is paused no longer. */
   now: procedure.input(z.object({ accountId: accountId.optional() })).output(type<void>()),
   /** Holds a POP3 download, or goes on with it; not remembered over a restart. */
   pause: procedure.input(z.object({ accountId, paused: z.boolean() })).output(type<void>()),

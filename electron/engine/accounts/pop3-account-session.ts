@@ -25,6 +25,7 @@ export function createPop3Session(account: Account, ports: Pop3AccountPorts): Ac
   const inner = createSession(account, ports.session);
   const collector = createCollector({
     account: account.id,
+    host: account.incoming.host,
     options: () => ports.account()?.pop3 ?? defaultPop3Options,
     openMail: ports.openMail,
     openSession: ports.openServer,

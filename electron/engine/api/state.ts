@@ -14,6 +14,8 @@ export function syncApi(registry: Registry) {
       for (const id of ids) {
         const session = registry.session(id);
         session?.wantNews();
+        // Whoever wants the mail of this very account has paused it long enough.
+        if (input.accountId) session?.collector?.pause(false);
         session?.collector?.lookNow();
       }
     }),

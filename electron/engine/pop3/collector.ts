@@ -16,7 +16,7 @@ import type { Look } from './look.ts';
 export interface Collector {
   readonly state: SyncState;
   start(): void;
-  /** Looks now, or as soon as the server lets; after a failure, tries again. */
+  /** Looks now, or as soon as the server lets, which is told; after a failure, tries again. */
   lookNow(): void;
   /** Held, it ends what is under way and looks no more; not remembered over a restart. */
   pause(held: boolean): void;
@@ -31,6 +31,8 @@ export interface Collector {
 
 export interface CollectorPorts {
   readonly account: Account['id'];
+  /** What the server is called. */
+  readonly host: string;
   /** As they are now. */
   options(): Pop3Options;
   /** Where the account's own mail is, and the inbox that accounts share. */
@@ -195,6 +197,15 @@ export function createCollector(ports: CollectorPorts): Collector {
   }
 
   function lookNow(): void {
+    const wait = untilAllowed();
+    if (wait > 0 && !held && !session)
+      ports.onNotice({
+        code: 'login-too-soon',
+        phase: 'login',
+        side: 'incoming',
+        params: { host: ports.host },
+        retryAt: clock.now() + wait,
+      });
     asked = true;
     bell.ring();
   }

@@ -193,6 +193,12 @@ test('held, nothing comes; a wrong password is refused for the incoming side', a
   expect((await face().sync.states())[0]?.state).toEqual({ kind: 'paused' });
   await face().sync.pause({ accountId: ann.id, paused: false });
   await upToDate();
+  await face().sync.pause({ accountId: ann.id, paused: true });
+  await face().sync.now({});
+  expect((await face().sync.states())[0]?.state).toEqual({ kind: 'paused' });
+  // Whoever gets the mail of this very account wants it now.
+  await face().sync.now({ accountId: ann.id });
+  await upToDate();
   await expect(face().accounts.setPassword({ accountId: ann.id, incoming: 'wrong' })).rejects.toMatchObject({
     data: { code: 'login-refused', side: 'incoming' },
   });

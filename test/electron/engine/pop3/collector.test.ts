@@ -33,6 +33,7 @@ beforeEach(async () => {
   password = true;
   collector = createCollector({
     account: accountId.parse(source),
+    host: 'pop.example.org',
     options: () => options,
     openMail: async () => computer,
     async openSession() {
@@ -98,7 +99,9 @@ describe('when it looks', () => {
     options = { ...options, everyMinutes: 1 };
     collector.start();
     await become('up-to-date');
+    const retryAt = clock.now() + 2 * minute;
     collector.lookNow();
+    expect(notices).toMatchObject([{ code: 'login-too-soon', params: { host: 'pop.example.org' }, retryAt }]);
     clock.advance(2 * minute - 1);
     await quiet();
     expect(logins).toBe(1);
