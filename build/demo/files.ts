@@ -76,6 +76,34 @@ function isGoose(x: number, y: number, width: number, height: number, count: num
   return false;
 }
 
+/** Birds that call in rising tones, as WAV: 22,050 samples a second of 16 bits, one channel. */
+export function wavOfCalls(seconds: number): Buffer {
+  const rate = 22_050;
+  const count = seconds * rate;
+  const wav = Buffer.alloc(44 + count * 2);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  wav.writeUInt32LE(16, 16);
+  // PCM, one channel.
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(rate, 24);
+  wav.writeUInt32LE(rate * 2, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36, 'latin1');
+  wav.writeUInt32LE(count * 2, 40);
+  let phase = 0;
+  for (let at = 0; at < count; at += 1) {
+    const inCall = (at / rate) % 1.4;
+    phase += (2 * Math.PI * (900 + 1100 * inCall)) / rate;
+    const loudness = inCall < 0.9 ? Math.sin((Math.PI * inCall) / 0.9) : 0;
+    wav.writeInt16LE(Math.round(9000 * loudness * Math.sin(phase)), 44 + at * 2);
+  }
+  return wav;
+}
+
 /** One page of text, as PDF 1.4. */
 export function pdfOf(title: string, lines: readonly string[]): Buffer {
   const escaped = (text: string): string => text.replace(/[\\()]/g, (sign) => `\\${sign}`);

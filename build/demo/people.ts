@@ -25,6 +25,12 @@ export const library = at('stadsbibliotek.example', 'Stadsbiblioteket', 'lan');
 export const bank = at('vastbank.example', 'Västbanken', 'no-reply');
 export const choir = at('linne-choir.example', 'Linnéstaden Choir', 'notices');
 
+export const meiAtStation = at('reedbank.example', 'Mei Lin', 'mei');
+export const keeper = at('reedbank.example', 'Birgit Falk', 'birgit');
+export const ringer = at('reedbank.example', 'Sami Laine', 'sami');
+export const recordist = at('mailbox.example', 'Arvid Holm', 'arvid');
+export const county = at('birdcounts.example', 'County Bird Counts', 'noreply');
+
 /** These have mailboxes in the demo: what is sent to them arrives. */
 export const residents: readonly Person[] = [
   mei,
@@ -36,4 +42,7 @@ export const residents: readonly Person[] = [
   meiAtHome,
   mother,
   sister,
+  meiAtStation,
+  keeper,
+  ringer,
 ];

@@ -1,11 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../electron/engine/clock.ts';
+import { silentLog } from '../../electron/engine/log/log.ts';
+import { openVault } from '../../electron/engine/vault/vault.ts';
+import { localAccountId } from '../../shared/model/ids.ts';
 import { type Dovecot, startDovecot } from '../../test/servers/dovecot.ts';
 import { type Postfix, startPostfix } from '../../test/servers/postfix.ts';
 import { homeMail } from '../demo/home-mail.ts';
 import { build, dateOf, type Letter, type Person } from '../demo/letter.ts';
-import { mei, meiAtHome, residents } from '../demo/people.ts';
+import { mei, meiAtHome, meiAtStation, residents } from '../demo/people.ts';
+import { keptLetters, stationMail } from '../demo/station-mail.ts';
 import { workMail } from '../demo/work-mail.ts';
 import { runServed } from './serve.ts';
 import { setup } from './setup.ts';
@@ -21,7 +26,10 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** Two mailboxes full of sample mail on real servers of loopback, and the file that adds them to a new profile. */
+/**
+ * Three mailboxes of sample mail on real servers of loopback, one of them read by POP3, the file that adds them to a new
+ * profile, and that profile with some letters in Local Folders.
+ */
 export async function startDemo(): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-demo-'));
   const dovecot = await startDovecot({
@@ -45,13 +53,17 @@ export async function startDemo(): Promise<Demo> {
     });
     await fill(dovecot, mei, workMail);
     await fill(dovecot, meiAtHome, homeMail);
+    await fill(dovecot, meiAtStation, stationMail);
+    const profile = join(folder, 'profile');
+    await keep(profile, keptLetters);
     const accountsFile = join(folder, 'accounts.json');
     const accounts = [
       account('Greylag Books', mei, dovecot, postfix),
       account('家', meiAtHome, dovecot, postfix),
+      byPop3(account('Reedbank', meiAtStation, dovecot, postfix), dovecot),
     ];
     await writeFile(accountsFile, JSON.stringify(accounts, undefined, 1), { mode: 0o600 });
-    return { profile: join(folder, 'profile'), accountsFile, stop };
+    return { profile, accountsFile, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -70,6 +82,22 @@ async function fill(dovecot: Dovecot, owner: Person, letters: readonly Letter[])
   }
 }
 
+/** Letters that were moved to this computer long ago. */
+async function keep(profile: string, letters: readonly Letter[]): Promise<void> {
+  const now = Date.now();
+  const vault = await openVault({ folder: profile, clock: systemClock, log: silentLog });
+  try {
+    const local = await vault.mail(localAccountId);
+    for (const letter of letters) {
+      const file = await local.receive([await build(letter, now)]);
+      const receivedAt = dateOf(letter, now).getTime();
+      await local.add([{ file, folder: letter.folder, flags: ['\\Seen'], receivedAt }]);
+    }
+  } finally {
+    await vault.close();
+  }
+}
+
 function account(name: string, { name: fullName, address }: Person, dovecot: Dovecot, postfix: Postfix) {
   const common = { host: '127.0.0.1', security: 'none', user: address, password };
   return {
@@ -78,6 +106,14 @@ function account(name: string, { name: fullName, address }: Person, dovecot: Dov
     fullName,
     incoming: { ...common, protocol: 'imap', port: dovecot.ports.imap },
     outgoing: { ...common, port: postfix.ports.plain },
+  };
+}
+
+function byPop3(entry: ReturnType<typeof account>, dovecot: Dovecot) {
+  return {
+    ...entry,
+    incoming: { ...entry.incoming, protocol: 'pop3', port: dovecot.ports.pop3 },
+    pop3: { leave: { kind: 'until-deleted' }, deliverTo: 'own', everyMinutes: 5, headersAbove: 1_000_000 },
   };
 }
 
