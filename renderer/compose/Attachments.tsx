@@ -41,11 +41,12 @@ export function AttachmentList({
 }): ReactElement | null {
   const { t, i18n } = useTranslation();
   const { draft, urls } = useStore(session.store);
-  // Pictures of the quoted original are shown where they belong.
+  // Pictures of the text and of the quoted original are shown where they belong, or are not sent.
   const files = draft.attachments.filter(
-    ({ contentId }) => !(contentId && draft.quoteHtml?.includes(contentId)),
+    ({ contentId }) => contentId === undefined || draft.text !== undefined,
   );
   if (files.length + uploads.pending.length === 0) return null;
+  const total = draft.attachments.reduce((sum, { size }) => sum + size, 0);
   return (
     <ul className="composer-files" aria-label={t('compose.attachments')}>
       {files.map((file) => (
@@ -80,6 +81,9 @@ export function AttachmentList({
           </IconButton>
         </li>
       ))}
+      {draft.attachments.length > 1 && (
+        <li className="composer-total">{t('compose.total', { size: showSize(total, i18n.language) })}</li>
+      )}
     </ul>
   );
 }

@@ -8,15 +8,22 @@ import { clock } from '../i18n/dates.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
 import { toFailure } from '../rpc/failure.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Note } from '../ui/Note.tsx';
+import { Ask } from './Ask.tsx';
 import { AttachmentButton, AttachmentList } from './Attachments.tsx';
 import { discard, put, send, unfold } from './composers.ts';
 import type { DraftSession } from './draft-session.ts';
 import { Editor } from './Editor.tsx';
 import { EnvelopeFields } from './EnvelopeFields.tsx';
+import { PlainText } from './PlainText.tsx';
 import { Quote } from './Quote.tsx';
-import { isEmptyDraft, sendProblem, type SendProblem } from './readiness.ts';
+import {
+  isEmptyDraft,
+  sendProblem,
+  type SendProblem,
+  sendQuestions,
+  type SendQuestion,
+} from './readiness.ts';
 import { useUploads } from './use-uploads.ts';
 
 interface ComposerProps {
@@ -29,24 +36,34 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const { t } = useTranslation();
   const { draft } = useStore(session.store);
   const [problem, setProblem] = useState<SendProblem | Failure>();
-  const [asks, setAsks] = useState<'discard' | 'send'>();
+  const [asks, setAsks] = useState<'discard' | SendQuestion>();
+  const sureOf = useRef(new Set<SendQuestion>());
   const [isBusy, setBusy] = useState(false);
   const uploads = useUploads(session);
+  const isAnswer = draft.kind === 'reply' || draft.kind === 'reply-all';
+  const isPlain = draft.text !== undefined;
+  const [wasPlain] = useState(isPlain);
+  const hasSwitched = isPlain !== wasPlain;
   const pane = useRef<HTMLElement>(null);
   const title = draft.subject.trim() || t(draft.kind === 'new' ? 'compose.new' : `compose.${draft.kind}`);
 
-  const trySend = async (isSure: boolean): Promise<void> => {
-    setAsks(undefined);
+  const trySend = async (): Promise<void> => {
     // Leaving the field makes a chip of what was typed last.
     if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
       document.activeElement.blur();
-    const found = sendProblem(session.store.getState().draft);
-    if (found === 'no-subject' && !isSure) return setAsks('send');
-    if (found && found !== 'no-subject') {
+    const now = session.store.getState().draft;
+    const found = sendProblem(now);
+    if (found) {
       setProblem(found);
       // Back to where it can be put right: the first field of addresses.
       return pane.current?.querySelector<HTMLElement>('.chips input')?.focus();
     }
+    // Files on their way count; whether they arrived is looked at below.
+    const isAttaching = uploads.pending.length > 0;
+    const open = sendQuestions(now).find(
+      (each) => !sureOf.current.has(each) && !(each === 'no-attachment' && isAttaching),
+    );
+    if (open) return setAsks(open);
     setBusy(true);
     setProblem(undefined);
     try {
@@ -61,6 +78,15 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       setBusy(false);
     }
   };
+  const trySendAnew = (): void => {
+    sureOf.current.clear();
+    void trySend();
+  };
+  const sure = (): void => {
+    if (asks === 'discard') return void discard(session);
+    if (asks) sureOf.current.add(asks);
+    void trySend();
+  };
   const close = (): void => void put(session);
   const throwAway = (): void => {
     if (isEmptyDraft(session.store.getState())) void discard(session);
@@ -71,7 +97,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const keys = (event: KeyboardEvent): void => {
     const isHere = event.target instanceof Node && pane.current?.contains(event.target);
     if (!isHere || event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void trySend(false);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) trySendAnew();
     else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();
@@ -113,7 +139,11 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       </div>
       <EnvelopeFields session={session} />
       <div className="composer-paper">
-        <Editor session={session} autoFocus={draft.kind !== 'new' && draft.kind !== 'forward'} />
+        {draft.text === undefined ? (
+          <Editor session={session} uploads={uploads} autoFocus={isAnswer || hasSwitched} />
+        ) : (
+          <PlainText session={session} autoFocus={isAnswer || hasSwitched} />
+        )}
         <Quote session={session} />
       </div>
       <AttachmentList session={session} uploads={uploads} />
@@ -127,7 +157,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
           kind="primary"
           shortcut={showShortcut('Mod+Enter', isMac)}
           isDisabled={isBusy}
-          onPress={() => void trySend(false)}
+          onPress={trySendAnew}
         >
           {t('compose.send')}
         </Button>
@@ -138,12 +168,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
         </IconButton>
       </div>
       {uploads.isDropping && <div className="composer-drop">{t('compose.drop')}</div>}
-      <Ask
-        which={asks}
-        onClose={() => setAsks(undefined)}
-        onDiscard={() => void discard(session)}
-        onSend={() => void trySend(true)}
-      />
+      <Ask which={asks} onClose={() => setAsks(undefined)} onSure={sure} />
     </section>
   );
 }
@@ -167,42 +192,5 @@ function SaveState({ session }: { readonly session: DraftSession }): ReactElemen
     >
       {words}
     </span>
-  );
-}
-
-interface AskProps {
-  readonly which: 'discard' | 'send' | undefined;
-  readonly onClose: () => void;
-  readonly onDiscard: () => void;
-  readonly onSend: () => void;
-}
-
-function Ask({ which, onClose, onDiscard, onSend }: AskProps): ReactElement | null {
-  const { t } = useTranslation();
-  if (!which) return null;
-  return (
-    <Dialog
-      role="alertdialog"
-      title={t(`compose.ask.${which}.title`)}
-      closeLabel={t('compose.cancel')}
-      isOpen
-      onClose={onClose}
-      foot={
-        <>
-          <Button kind="outline" autoFocus onPress={onClose}>
-            {t('compose.cancel')}
-          </Button>
-          <Button
-            kind={which === 'send' ? 'primary' : 'outline'}
-            danger={which === 'discard'}
-            onPress={which === 'send' ? onSend : onDiscard}
-          >
-            {t(`compose.ask.${which}.do`)}
-          </Button>
-        </>
-      }
-    >
-      {t(`compose.ask.${which}.text`)}
-    </Dialog>
   );
 }

@@ -1,38 +1,42 @@
-import { EditorContent, useEditor } from '@tiptap/react';
-import StarterKit from '@tiptap/starter-kit';
-import type { ReactElement } from 'react';
+import { EditorContent, useEditor, type Editor as TextEditor } from '@tiptap/react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { parseForeign } from '../message-body/index.ts';
+import { cleanHtml } from './clean-html.ts';
 import type { DraftSession } from './draft-session.ts';
 import { EditorBar } from './EditorBar.tsx';
+import { letterExtensions } from './extensions.ts';
+import { dataPicture, isPicture, newContentId } from './pictures.ts';
+import { PlainSwitch } from './PlainText.tsx';
+import { emailHtml } from './serialise.ts';
+import type { Uploads } from './use-uploads.ts';
 
-/** Headings and rulers have no place in a letter; links open outside, by hand. */
-const extensions = [
-  StarterKit.configure({
-    heading: false,
-    horizontalRule: false,
-    link: {
-      openOnClick: false,
-      autolink: true,
-      linkOnPaste: true,
-      defaultProtocol: 'https',
-      protocols: ['http', 'https', 'mailto'],
-      HTMLAttributes: { target: null, rel: null },
-    },
-  }),
-];
+interface EditorProps {
+  readonly session: DraftSession;
+  readonly uploads: Uploads;
+  readonly autoFocus: boolean;
+}
 
 /** The text of the message, with plain formatting. The quoted original is not in it: no editor may rewrite that. */
-export function Editor({
-  session,
-  autoFocus,
-}: {
-  readonly session: DraftSession;
-  readonly autoFocus: boolean;
-}): ReactElement {
+export function Editor({ session, uploads, autoFocus }: EditorProps): ReactElement {
   const { t } = useTranslation();
-  const editor = useEditor({
-    extensions,
-    content: session.store.getState().draft.html,
+  const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
+  const insert = (editor: TextEditor, files: Iterable<File>, at?: number): void => {
+    const all = [...files];
+    uploads.add(all.filter((file) => !isPicture(file)));
+    const nodes = all
+      .filter(isPicture)
+      .map((file) => ({ type: 'image', attrs: { cid: embed(file), alt: '' } }));
+    if (nodes.length > 0)
+      editor
+        .chain()
+        .focus()
+        .insertContentAt(at ?? editor.state.selection, nodes)
+        .run();
+  };
+  const editor: TextEditor = useEditor({
+    extensions: letterExtensions({ session, coming }),
+    content: clean(session.store.getState().draft.html),
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
     autofocus: autoFocus ? 'start' : false,
@@ -43,13 +47,63 @@ export function Editor({
         'aria-multiline': 'true',
         'aria-label': t('compose.body'),
       },
+      // What the editor copied itself is its own schema already.
+      transformPastedHTML: (html) => (html.includes('data-pm-slice') ? html : clean(html)),
+      handlePaste: (_view, { clipboardData }) => {
+        const files = [...(clipboardData?.files ?? [])];
+        // Office programs add a picture of what they copied; a picture copied in a browser brings HTML without text.
+        if (files.length === 0 || hasText(clipboardData?.getData('text/html') ?? '')) return false;
+        insert(editor, files);
+        return true;
+      },
+      handleDrop: (view, event, _slice, isMoved) => {
+        const files = [...(event.dataTransfer?.files ?? [])];
+        if (isMoved || !files.some(isPicture)) return false;
+        insert(editor, files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+        event.preventDefault();
+        return true;
+      },
     },
-    onUpdate: ({ editor: changed }) => session.edit({ html: changed.isEmpty ? '' : changed.getHTML() }),
+    onUpdate: ({ editor: changed }) => session.edit({ html: emailHtml(changed.getJSON()) }),
   });
   return (
     <>
-      <EditorBar editor={editor} />
+      <EditorBar editor={editor} onPictures={(files) => insert(editor, files)}>
+        <PlainSwitch session={session} editor={editor} />
+      </EditorBar>
       <EditorContent editor={editor} className="composer-sheet" />
     </>
   );
+}
+
+function hasText(html: string): boolean {
+  return html !== '' && (parseForeign(html).body.textContent ?? '').trim() !== '';
+}
+
+/** How HTML comes into this draft: its pictures as attachments, from then on. */
+function picturesOf(session: DraftSession, uploads: Uploads) {
+  const coming = new Set<string>();
+  const embed = (file: File): string => {
+    const contentId = newContentId();
+    coming.add(contentId);
+    uploads.embed(file, contentId);
+    return contentId;
+  };
+  const known = (contentId: string): string | undefined =>
+    session.store.getState().draft.attachments.find((each) => each.contentId === contentId)?.contentId;
+  const picture = (address: string): string | undefined => {
+    if (/^cid:/i.test(address)) return known(address.slice(4)) ?? known(decoded(address.slice(4)));
+    const file = dataPicture(address);
+    return file && embed(file);
+  };
+  return { coming, embed, clean: (html: string) => cleanHtml(html, { parse: parseForeign, picture }) };
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    // A percent sign that escapes nothing: the id is meant as it stands.
+    return id;
+  }
 }

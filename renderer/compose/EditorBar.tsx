@@ -1,22 +1,25 @@
 import {
   Bold,
   Code,
+  ImagePlus,
   Italic,
   Link,
   List,
   ListOrdered,
+  Table,
   TextQuote,
   Underline,
   type LucideIcon,
 } from 'lucide-react';
 import { useEditorState, type Editor } from '@tiptap/react';
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMac, showShortcut } from '../commands/keys.ts';
 import { outsideAddress } from '../message-body/index.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { TableBar } from './TableBar.tsx';
 
 interface Format {
   readonly name: 'bold' | 'italic' | 'underline' | 'bulletList' | 'orderedList' | 'blockquote' | 'code';
@@ -71,7 +74,17 @@ const formats: readonly Format[] = [
 ];
 
 /** Plain formatting; each button says whether it holds where the cursor stands. */
-export function EditorBar({ editor }: { readonly editor: Editor }): ReactElement {
+export function EditorBar({
+  editor,
+  onPictures,
+  children,
+}: {
+  readonly editor: Editor;
+  readonly onPictures: (files: File[]) => void;
+  /** At the end of the bar. */
+  readonly children: ReactNode;
+}): ReactElement {
+  const picker = useRef<HTMLInputElement>(null);
   const { t } = useTranslation();
   const [asksLink, askLink] = useState(false);
   const on = useEditorState({
@@ -80,6 +93,7 @@ export function EditorBar({ editor }: { readonly editor: Editor }): ReactElement
       ({
         ...Object.fromEntries(formats.map(({ name }) => [name, now.isActive(name)])),
         link: now.isActive('link'),
+        table: now.isActive('table'),
       }) as Record<string, boolean>,
   });
   return (
@@ -104,6 +118,34 @@ export function EditorBar({ editor }: { readonly editor: Editor }): ReactElement
       >
         <Link aria-hidden />
       </IconButton>
+      <IconButton label={t('compose.format.image')} onPress={() => picker.current?.click()}>
+        <ImagePlus aria-hidden />
+      </IconButton>
+      <input
+        ref={picker}
+        type="file"
+        accept="image/png,image/jpeg,image/gif,image/webp"
+        multiple
+        hidden
+        data-pictures
+        aria-label={t('compose.format.image')}
+        onChange={({ currentTarget }) => {
+          onPictures([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+      <IconButton
+        label={t('compose.format.table')}
+        isDisabled={on.table}
+        onPress={() =>
+          void editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()
+        }
+      >
+        <Table aria-hidden />
+      </IconButton>
+      {on.table && <TableBar editor={editor} />}
+      <span className="composer-space" />
+      {children}
       {asksLink && <LinkDialog editor={editor} onClose={() => askLink(false)} />}
     </div>
   );

@@ -3,7 +3,7 @@ import type { OpenDraft } from '../../shared/contract/drafts.ts';
 import type { DraftKind } from '../../shared/model/draft.ts';
 import type { AccountId, DraftId, MessageId, OutboxId } from '../../shared/model/ids.ts';
 import { parseMailto } from '../../shared/text/mailto.ts';
-import { escapeHtml, makeQuoteSafe } from '../message-body/index.ts';
+import { escapeHtml, makeQuoteSafe, readyToParse } from '../message-body/index.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { useLines, type Undo } from '../state/lines.ts';
@@ -126,6 +126,7 @@ async function openWith(
 
 /** The engine has no sanitiser: a new answer's quote is foreign until it was made safe here and saved. */
 async function makeSafe(session: DraftSession): Promise<void> {
+  await readyToParse();
   const { quoteHtml } = session.store.getState().draft;
   const safe = quoteHtml === undefined ? undefined : await makeQuoteSafe(quoteHtml);
   if (safe !== quoteHtml) session.prepare({ quoteHtml: safe });

@@ -2,20 +2,60 @@ import type { Draft } from '../../shared/model/draft.ts';
 import { isAddress } from './addresses.ts';
 import type { DraftState } from './draft-session.ts';
 
-/** Why a draft cannot be sent as it is: a key of `compose.problems`. `no-subject` is only asked about. */
-export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached' | 'no-subject';
+/** Why a draft cannot be sent as it is: a key of `compose.problems`. */
+export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached';
+
+/** What is asked before it is sent: a key of `compose.ask`. */
+export type SendQuestion = 'no-subject' | 'no-attachment' | 'many-recipients';
+
+/** More people than this in To and Cc see each other's addresses by mistake more often than on purpose. */
+const manyRecipients = 15;
 
 export function sendProblem(draft: Draft): SendProblem | undefined {
   const all = [...draft.to, ...draft.cc, ...draft.bcc];
   if (all.length === 0) return 'no-recipients';
-  if (!all.every(({ address }) => isAddress(address))) return 'bad-recipient';
-  return draft.subject.trim() === '' ? 'no-subject' : undefined;
+  return all.every(({ address }) => isAddress(address)) ? undefined : 'bad-recipient';
+}
+
+/** What the person may have overlooked, in the order it is asked. */
+export function sendQuestions(draft: Draft): SendQuestion[] {
+  const found: SendQuestion[] = [];
+  if (draft.subject.trim() === '') found.push('no-subject');
+  if (speaksOfAttachment(draft) && !hasFiles(draft)) found.push('no-attachment');
+  if (draft.to.length > manyRecipients) found.push('many-recipients');
+  return found;
+}
+
+/** What the person wrote, without what they quoted in it; the original below is not looked at. */
+export function ownText({ html, text }: Pick<Draft, 'html' | 'text'>): string {
+  if (text !== undefined) return text.replaceAll(/^>.*$/gm, '');
+  let own = html;
+  // From the inside out, because quotes may hold quotes.
+  for (let before = ''; before !== own; ) {
+    before = own;
+    own = own.replaceAll(/<blockquote\b[^>]*>(?:(?!<blockquote\b)[\s\S])*?<\/blockquote>/gi, ' ');
+  }
+  return own.replaceAll(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' ');
+}
+
+const attachmentWords =
+  /\b(attach(ed|ing|ments?)?|enclos(ed|ing|ures?))\b|附件|附上|附檔|附寄|附图|附圖|附表|附文|见附|見附|如附|随信|隨信|随函|隨函|随邮件附/i;
+
+function speaksOfAttachment(draft: Draft): boolean {
+  // The subject of an answer is the other's.
+  const subject = draft.kind === 'new' ? draft.subject : '';
+  return attachmentWords.test(`${subject}\n${ownText(draft)}`);
+}
+
+/** A file, or a picture in what was written; pictures of the quote were there before. */
+function hasFiles({ attachments, html }: Draft): boolean {
+  return attachments.some(({ contentId }) => contentId === undefined) || html.includes('<img');
 }
 
 /** Nothing would be lost: the person wrote nothing and attached nothing. */
 export function isEmptyDraft({ draft, isTouched }: DraftState): boolean {
   if (!isTouched) return true;
-  const text = draft.html.replaceAll(/<[^>]*>|&nbsp;/g, '').trim();
+  const text = draft.html.replaceAll(/<(?!img)[^>]*>|&nbsp;/g, '').trim();
   const isNew = draft.kind === 'new';
   return (
     text === '' &&

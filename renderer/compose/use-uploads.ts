@@ -15,6 +15,8 @@ export interface PendingUpload {
 export interface Uploads {
   readonly pending: readonly PendingUpload[];
   readonly add: (files: Iterable<File>) => void;
+  /** A picture that is shown in the text under this Content-ID. */
+  readonly embed: (file: File, contentId: string) => void;
   /** When nothing is on its way any more; the answer is whether every file that was not removed is in the draft. */
   readonly settled: () => Promise<boolean>;
   /** Files are being held over the composer. */
@@ -44,7 +46,12 @@ export function useUploads(session: DraftSession): Uploads {
     setPending((all) => all.map((each) => (each.key === key ? { ...each, ...now } : each)));
   const remove = (key: number): void => setPending((all) => all.filter((each) => each.key !== key));
 
-  const run = async (key: number, file: File, stop: AbortController): Promise<void> => {
+  const run = async (
+    key: number,
+    file: File,
+    stop: AbortController,
+    contentId: string | undefined,
+  ): Promise<void> => {
     if (stop.signal.aborted) return;
     try {
       const { url, ...attachment } = await upload(
@@ -53,7 +60,7 @@ export function useUploads(session: DraftSession): Uploads {
         (done) => change(key, { done }),
         stop.signal,
       );
-      session.attach(attachment, url);
+      session.attach(contentId === undefined ? attachment : { ...attachment, contentId }, url);
       remove(key);
     } catch {
       // Cancelled, or the engine refused it: a cancelled one is gone already, the other stays and says so.
@@ -64,22 +71,23 @@ export function useUploads(session: DraftSession): Uploads {
       stops.current.delete(stop);
     }
   };
+  const begin = (file: File, contentId?: string): void => {
+    const stop = new AbortController();
+    const key = ++lastKey;
+    stops.current.add(stop);
+    const cancel = (): void => {
+      stop.abort();
+      failed.current.delete(key);
+      remove(key);
+    };
+    setPending((all) => [
+      ...all,
+      { key, fileName: file.name, size: file.size, done: 0, hasFailed: false, cancel },
+    ]);
+    turn.current = turn.current.then(() => run(key, file, stop, contentId));
+  };
   const add = (files: Iterable<File>): void => {
-    for (const file of files) {
-      const stop = new AbortController();
-      const key = ++lastKey;
-      stops.current.add(stop);
-      const cancel = (): void => {
-        stop.abort();
-        failed.current.delete(key);
-        remove(key);
-      };
-      setPending((all) => [
-        ...all,
-        { key, fileName: file.name, size: file.size, done: 0, hasFailed: false, cancel },
-      ]);
-      turn.current = turn.current.then(() => run(key, file, stop));
-    }
+    for (const file of files) begin(file);
   };
   const settled = async (): Promise<boolean> => {
     // Files may be added while others are waited for.
@@ -90,6 +98,7 @@ export function useUploads(session: DraftSession): Uploads {
   return {
     pending,
     add,
+    embed: begin,
     settled,
     isDropping,
     dropTarget: {
@@ -104,8 +113,10 @@ export function useUploads(session: DraftSession): Uploads {
       },
       onDrop: (event) => {
         if (!carriesFiles(event)) return;
-        event.preventDefault();
         setDropping(false);
+        // Pictures dropped on the text are in the text already.
+        if (event.defaultPrevented) return;
+        event.preventDefault();
         add(event.dataTransfer.files);
       },
     },

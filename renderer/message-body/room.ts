@@ -48,6 +48,17 @@ export function useSanitise(): ((html: string, sources: ImageSources) => SafeHtm
   );
 }
 
+/** Ready for {@link parseForeign}. */
+export async function readyToParse(): Promise<void> {
+  await openRoom();
+}
+
+/** Foreign HTML as a document that nobody shows: nothing in it runs or is fetched. What is taken out of it is still foreign. */
+export function parseForeign(html: string): Document {
+  const realm = opened ?? window;
+  return new realm.DOMParser().parseFromString(html, 'text/html');
+}
+
 /** See `sanitiseQuote`. */
 export async function makeQuoteSafe(html: string): Promise<string> {
   return sanitiseQuote(html, await openRoom());

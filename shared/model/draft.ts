@@ -27,6 +27,8 @@ export const draft = z.object({
   bcc: z.array(address).max(2000),
   subject: z.string().max(4000),
   html: z.string().max(5_000_000),
+  /** Set while it is written as plain text, and sent as that alone: what the person wrote; `html` says the same. */
+  text: z.string().max(5_000_000).optional(),
   quoteHtml: z.string().max(5_000_000).optional(),
   attachments: z.array(draftAttachment).max(500),
   inReplyTo: z.string().max(2000).optional(),

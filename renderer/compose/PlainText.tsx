@@ -1,0 +1,96 @@
+import type { Editor } from '@tiptap/react';
+import { Type } from 'lucide-react';
+import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { escapeHtml, textAsHtml } from '../../shared/text/quote.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Ask } from './Ask.tsx';
+import { docText, losesFormatting } from './doc-text.ts';
+import type { DraftSession } from './draft-session.ts';
+
+/** What was written as plain text, and the same as HTML for everything that knows only that. */
+function plainDraft(text: string): { readonly text: string; readonly html: string } {
+  return { text, html: text.trim() === '' ? '' : textAsHtml(text) };
+}
+
+/** Goes on in plain text; asks first where that would lose something. */
+export function PlainSwitch({
+  session,
+  editor,
+}: {
+  readonly session: DraftSession;
+  readonly editor: Editor;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [asks, setAsks] = useState(false);
+  const change = (): void => session.edit(plainDraft(docText(editor.getJSON())));
+  return (
+    <>
+      <IconButton
+        label={t('compose.plain.switch')}
+        isPressed={false}
+        onPress={() => (losesFormatting(editor.getJSON()) ? setAsks(true) : change())}
+      >
+        <Type aria-hidden />
+      </IconButton>
+      <Ask which={asks ? 'plain' : undefined} onClose={() => setAsks(false)} onSure={change} />
+    </>
+  );
+}
+
+/** The message as plain text, which is how it will be sent. */
+export function PlainText({
+  session,
+  autoFocus,
+}: {
+  readonly session: DraftSession;
+  readonly autoFocus: boolean;
+}): ReactElement {
+  const { t } = useTranslation();
+  const text = useStore(session.store, ({ draft }) => draft.text ?? '');
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    // As tall as what is in it, so that the page scrolls and not a box in it.
+    const { current } = area;
+    if (!current) return;
+    current.style.height = 'auto';
+    current.style.height = `${current.scrollHeight}px`;
+  }, [text]);
+  useLayoutEffect(() => {
+    if (!autoFocus) return;
+    area.current?.focus();
+    area.current?.setSelectionRange(0, 0);
+  }, [autoFocus]);
+  const enrich = (): void =>
+    session.edit({
+      text: undefined,
+      html:
+        text.trim() === ''
+          ? ''
+          : text
+              .split('\n')
+              .map(
+                (line) =>
+                  `<p>${escapeHtml(line).replaceAll(/ {2}|^ /g, (blanks) => '&nbsp;'.repeat(blanks.length)) || '<br>'}</p>`,
+              )
+              .join(''),
+    });
+  return (
+    <>
+      <div className="composer-formats" role="toolbar" aria-label={t('compose.formats')}>
+        <span className="composer-space" />
+        <IconButton label={t('compose.plain.switch')} isPressed onPress={enrich}>
+          <Type aria-hidden />
+        </IconButton>
+      </div>
+      <textarea
+        ref={area}
+        className="composer-text composer-plain"
+        aria-label={t('compose.body')}
+        value={text}
+        onChange={({ currentTarget }) => session.edit(plainDraft(currentTarget.value))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { Node } from '@tiptap/core';
+import type { DraftSession } from './draft-session.ts';
+
+export interface PictureOptions {
+  /** The draft whose attachments the pictures are. */
+  readonly session: DraftSession | undefined;
+  /** Pictures that are on their way to become attachments. */
+  readonly coming: ReadonlySet<string>;
+}
+
+/**
+ * A picture in the text: an attachment with a Content-ID, shown from where its bytes are. In the editor's own HTML it has no
+ * address at all, so that what is pasted can make nothing be fetched.
+ */
+export const Picture = Node.create<PictureOptions>({
+  name: 'image',
+  inline: true,
+  group: 'inline',
+  draggable: true,
+  addOptions: () => ({ session: undefined, coming: new Set<string>() }),
+  addAttributes: () => ({
+    cid: {
+      default: '',
+      parseHTML: (element: HTMLElement) => element.getAttribute('data-cid'),
+      renderHTML: ({ cid }: Record<string, unknown>) => ({ 'data-cid': cid }),
+    },
+    alt: { default: '' },
+    width: { default: null },
+  }),
+  parseHTML() {
+    // A picture of another draft has no bytes in this one.
+    const isHere = (element: HTMLElement): false | null => {
+      const contentId = element.getAttribute('data-cid') ?? '';
+      const { session, coming } = this.options;
+      return coming.has(contentId) || urlOf(session, contentId) !== undefined ? null : false;
+    };
+    return [{ tag: 'img[data-cid]', getAttrs: isHere }];
+  },
+  renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
+  addNodeView() {
+    const { session } = this.options;
+    return ({ node }) => {
+      const image = document.createElement('img');
+      image.alt = String(node.attrs.alt ?? '');
+      if (node.attrs.width) image.width = Number(node.attrs.width);
+      const show = (): void => {
+        const url = urlOf(session, String(node.attrs.cid));
+        if (url !== undefined && image.getAttribute('src') !== url) image.src = url;
+      };
+      show();
+      const stop = session?.store.subscribe(show);
+      return { dom: image, destroy: () => stop?.() };
+    };
+  },
+});
+
+function urlOf(session: DraftSession | undefined, contentId: string): string | undefined {
+  const { draft, urls } = session?.store.getState() ?? {};
+  const found = draft?.attachments.find((each) => each.contentId === contentId);
+  return found && urls?.[found.hash];
+}
