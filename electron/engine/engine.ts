@@ -165,7 +165,14 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     hub,
     clock,
     log,
-    changes,
+    changes: {
+      ...changes,
+      async arrived(folder, uidValidity, rows) {
+        await changes.arrived(folder, uidValidity, rows);
+        // Reading a report waits for the line that this belongs to.
+        void outbox.arrived(rows.map(({ id }) => id));
+      },
+    },
     openBackend,
     async fetchBodies(folder, signal) {
       const { offlineDays } = vault.settings.get();

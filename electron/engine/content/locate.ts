@@ -12,7 +12,7 @@ export interface Located {
 
 /** @throws Failed `message-gone` */
 export async function readRow(
-  store: ContentPorts['store'],
+  store: Pick<ContentPorts['store'], 'rows' | 'content'>,
   id: MessageId,
 ): Promise<{ readonly row: MessageRow; readonly content: ContentRow }> {
   const [row] = await store.rows({ ids: [id] });

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox.ts';
 import { createOrders } from './orders.ts';
 import type { OutboxPorts } from './ports.ts';
 import { composeRedirection } from './redirect.ts';
+import { reportedOn } from './reports.ts';
 import { createSchedule } from './schedule.ts';
 import { createSubmissions } from './submission.ts';
 import { createTakingBack } from './take-back.ts';
@@ -151,6 +152,16 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         if (entry.state !== 'waiting') throw tooLate();
         await orders.stop(entry);
       });
+    },
+
+    async arrived(ids) {
+      const unknown = entries.all().filter(({ state, copy }) => state === 'unknown' && !copy);
+      if (unknown.length === 0) return;
+      for (const { id } of await reportedOn(ports, unknown, ids)) {
+        await exclusively(id, (entry) => orders.settle(entry, 'sent')).catch((error: unknown) =>
+          log.warn('report-not-taken', { code: isFailed(error) ? error.failure.code : 'unexpected' }),
+        );
+      }
     },
 
     wake() {

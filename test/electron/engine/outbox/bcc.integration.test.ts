@@ -66,7 +66,11 @@ test('no recipient sees who got a blind copy, nor does who got one; Sent says it
     original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
     openDraft: async () => ({ draft: aDraft(), urls: {}, uploadUrl: '' }),
     mime,
-    store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },
+    store: {
+      folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
+      rows: async () => [],
+      content: async () => null,
+    },
     account: () => account,
     transportOf: async () =>
       createMailTransport({

@@ -46,6 +46,8 @@ export interface OutboxBench extends AsyncDisposable {
   /** The server stops in the middle of the body, or before its answer, until {@link go}. */
   holds: 'body' | 'answer' | undefined;
   go(): void;
+  /** What lies in the folder. */
+  arrives: { readonly type: string; readonly source: string };
   /** Messages in Sent of Local Folders. */
   readonly here: string[];
   /** Lines to the server that were closed. */
@@ -150,10 +152,18 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       },
     },
     drafts: vault.drafts,
-    original: async () => ({ accountId: anAccount().id, subject: 'Hello', bytes: Buffer.from(anOriginal) }),
+    original: async () => ({
+      accountId: anAccount().id,
+      subject: 'Hello',
+      bytes: Buffer.from(bench.arrives.source),
+    }),
     openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
     mime,
-    store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },
+    store: {
+      folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
+      rows: async () => [{ id: 1, size: 1000 }] as never,
+      content: async () => ({ parts: [{ type: bench.arrives.type }] }) as never,
+    },
     account: () => anAccount(),
     transportOf: async () => transport,
     backendOf: (id) => (bench.online ? backend(id === localAccountId ? bench.here : bench.sent) : undefined),
@@ -188,6 +198,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     holds: undefined,
     go: () => undefined,
     here: [],
+    arrives: { type: 'text/plain', source: anOriginal },
     closes: 0,
     bodies: 0,
     draft: (some = {}) =>

@@ -71,7 +71,11 @@ const outbox = createOutbox({
   original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
   openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
   mime,
-  store: { folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never },
+  store: {
+    folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
+    rows: async () => [],
+    content: async () => null,
+  },
   account: () => anAccount(),
   transportOf: async () => transport,
   backendOf: () => backend,

@@ -235,6 +235,57 @@ describe('when nobody knows', () => {
   });
 });
 
+describe('a delivery report about a message of which nobody knows', () => {
+  const report = (messageId: string): string =>
+    [
+      'From: MAILER-DAEMON@mail.example',
+      'In-Reply-To: <other@mail.example>',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Final-Recipient: rfc822; bob@mail.example',
+      'Action: delayed',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: ${messageId}`,
+      '--b--',
+    ].join('\r\n');
+
+  async function arrives(type: string, source: (own: string) => string) {
+    const bench = await openOutboxBench();
+    bench.answers.push({ kind: 'unknown', failure: failure('send-outcome-unknown') });
+    const draft = await bench.draft();
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state()[0] === 'unknown');
+    bench.arrives = { type, source: source(bench.vault.outbox.list()[0]!.messageId) };
+    await bench.outbox.arrived([1 as never]);
+    return bench;
+  }
+
+  test('proves that it went out: the copy is filed, and it is not sent again', async () => {
+    await using bench = await arrives('message/delivery-status', report);
+    await bench.until(() => bench.state().length === 0);
+    expect([bench.submitted.length, bench.sent.length]).toEqual([1, 1]);
+  });
+
+  test.each<[string, string, (own: string) => string]>([
+    ['a report on another message', 'message/delivery-status', () => report('<other@mail.example>')],
+    ['a message that names it', 'text/plain', report],
+    [
+      'a report whose header alone names it',
+      'message/delivery-status',
+      (own) => report('<other@mail.example>').replace('<other@mail.example>', own),
+    ],
+  ])('%s proves nothing', async (_name, type, source) => {
+    await using bench = await arrives(type, source);
+    expect(bench.state()).toEqual(['unknown']);
+  });
+});
+
 describe('the Sent copy', () => {
   test('waits for the line', async () => {
     await using bench = await openOutboxBench();
