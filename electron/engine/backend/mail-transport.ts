@@ -4,7 +4,7 @@ import type { Failure } from '../../../shared/model/failure.ts';
 export interface MessageSource {
   /** Bytes; a source that gives another number of them is not sent. */
   readonly size: number;
-  /** From its first byte; called again for every transaction, and once before to look for bytes beyond ASCII. */
+  /** From its first byte; called again for every transaction. */
   open(): AsyncIterable<Uint8Array>;
 }
 

@@ -1,7 +1,7 @@
 import type { SmtpExplanation } from '../../explain/smtp.ts';
 import type { Endpoint } from '../../explain/network.ts';
 import type { MailTransport, Submission, SubmissionResult, SubmitOptions } from '../mail-transport.ts';
-import { isEightBit, sourceOf } from './body.ts';
+import { mayBeEightBit, sourceOf } from './body.ts';
 import { explainThrown } from './errors.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { SmtpLine } from './line.ts';
@@ -43,7 +43,7 @@ export async function deliver(
     const common = {
       submission,
       source: sourceOf(submission.message),
-      eightBit: await isEightBit(submission.message),
+      eightBit: mayBeEightBit(submission.message),
       sender: plan.sender,
       options: how,
       onStep: (...[step, to]: Parameters<typeof onStep>) => onStep(step, names(to)),

@@ -1,4 +1,5 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { DotStuffing } from './dot-stuffing.ts';
 import type { SmtpError } from './errors.ts';
 
 /** What nodemailer keeps private and we need; its version is pinned for that. */
@@ -11,9 +12,15 @@ interface Internals {
   readonly _responseQueue: readonly string[];
   readonly _remainder: string;
   readonly _destroyed: boolean;
+  readonly _responseActions: ((reply: string) => void)[];
+  _currentDataStream: DotStuffing | false;
+  _createSendStream(done: SendDone): DotStuffing;
+  _actionSMTPStream(reply: string, done: SendDone): void;
   _upgradeConnection(done: (error?: Error) => void): void;
   _getDsnRcptToArgs(): string;
 }
+
+type SendDone = (error: Error | null, reply?: string) => void;
 
 const inside = (connection: SMTPConnection): Internals => connection as unknown as Internals;
 
@@ -63,5 +70,20 @@ export function withRecipientParameters(
     const given = usual();
     // Without NOTIFY nobody wished a report, or the server has none.
     return given === '' ? '' : given + parametersOf(hidden._recipientQueue.at(-1) ?? '');
+  };
+}
+
+/** Our own stream between message and socket, see {@link DotStuffing}. */
+export function withDotStuffing(connection: SMTPConnection): void {
+  const hidden = inside(connection);
+  hidden._createSendStream = (done) => {
+    const stream = new DotStuffing();
+    hidden._responseActions.push((reply) => hidden._actionSMTPStream(reply, done));
+    hidden._currentDataStream = stream;
+    if (connection._socket) stream.pipe(connection._socket, { end: false });
+    stream.once('end', () => {
+      if (hidden._currentDataStream === stream) hidden._currentDataStream = false;
+    });
+    return stream;
   };
 }

@@ -16,6 +16,7 @@ import {
   isUsable,
   recipientsAnswered,
   watchStartTls,
+  withDotStuffing,
   withRecipientParameters,
 } from './internals.ts';
 import { createLogin } from './login.ts';
@@ -99,6 +100,7 @@ function prepare({ server, ca, times }: SmtpOptions, customAuth: SMTPConnection.
     connection.close();
   });
   withRecipientParameters(connection, originalRecipient);
+  withDotStuffing(connection);
   return connection;
 }
 

@@ -133,13 +133,7 @@ describe('a message that cannot be read to its end', () => {
 
   it.each(failing)('is not sent in part: %s', async (_why, pieces) => {
     received.length = 0;
-    let opened = 0;
-    const message = source(function* () {
-      opened += 1;
-      // The look for bytes beyond ASCII comes first.
-      if (opened === 1) yield Buffer.alloc(1000, 'é');
-      else yield* pieces();
-    });
+    const message = source(pieces);
     const result = await transport.submit(
       { from: 'ann@skein.example', recipients: ['bo@skein.example'], message },
       () => undefined,

@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bench, Measurement } from '../../build/tasks/bench.ts';
+import { unpack } from '../../build/tasks/unpacked.ts';
+import { startDovecot } from '../servers/dovecot.ts';
+import { startPostfix } from '../servers/postfix.ts';
+import { temporaryFolder } from './app.ts';
+import { rounded } from './figures.ts';
+import {
+  bareTransport,
+  msmtpLoop,
+  nodemailerPool,
+  type Sender,
+  type Sending,
+  submitAll,
+  throughRawSocket,
+} from './smtp-senders.ts';
+
+const ann = { name: 'ann@skein.example', password: 'ann-secret' };
+const largeSize = 25_000_000;
+
+/**
+ * Sending to one Postfix on loopback, in the same run and over one connection at a time: msmtp, a bare nodemailer
+ * pool, Skein's transport, and what else sends (Skein with its outbox). Postfix throws away what it took.
+ */
+export function smtpBench(...more: readonly Sender[]): Bench {
+  return async ({ messages }) => {
+    await using stack = new AsyncDisposableStack();
+    const dovecot = await startDovecot({ users: [ann] });
+    stack.defer(() => dovecot.stop());
+    const postfix = await startPostfix({
+      dovecot,
+      messageSizeLimit: 100_000_000,
+      config: 'virtual_transport = discard:',
+    });
+    stack.defer(() => postfix.stop());
+    const folder = await temporaryFolder(stack);
+    const where: Sending = {
+      port: postfix.ports.plain,
+      user: ann.name,
+      password: ann.password,
+      to: ann.name,
+      folder,
+    };
+
+    const why = await unpack('msmtp');
+    if (why) process.stderr.write(`Without msmtp: ${why}\n`);
+    const rivals = why ? [nodemailerPool] : [msmtpLoop, nodemailerPool];
+    const ours = [bareTransport, ...more];
+    const small = smallMessages(Math.min(1000, messages));
+    // Postfix starts its processes with the first ones.
+    for (const each of [...rivals, ...ours]) await each.send(small.slice(0, 20), where);
+    /** Messages a second; in turns, twice, since others use the disk too; the faster one counts. */
+    const rates = new Map<Sender, number>();
+    for (let round = 0; round < 2; round += 1)
+      for (const each of [...rivals, ...ours]) {
+        // It takes a hundred milliseconds for each, so that a tenth of them tells as much.
+        const some = each === msmtpLoop ? small.slice(0, Math.ceil(small.length / 10)) : small;
+        const rate = some.length / (await secondsOf(() => each.send(some, where)));
+        rates.set(each, Math.max(rate, rates.get(each) ?? 0));
+      }
+    const figures = [...rates].flatMap(([sender, rate]) => ratesOf(sender, rate, rates));
+    const all = [...figures, ...(await largeFigures(where))];
+    return all.map((each) => ({ ...each, value: rounded(each.value) }));
+  };
+}
+
+export const bench = smtpBench();
+
+function smallMessages(count: number): readonly Buffer[] {
+  const text = 'The harbour is quiet today, and the boats are in.\r\n'.repeat(20);
+  return Array.from({ length: count }, (_, at) =>
+    Buffer.from(
+      `From: <${ann.name}>\r\nTo: <${ann.name}>\r\nSubject: Number ${at}\r\nMessage-ID: <${at}@skein.example>\r\n\r\n${text}`,
+    ),
+  );
+}
+
+function ratesOf(
+  { name, isOurs }: Sender,
+  rate: number,
+  rates: ReadonlyMap<Sender, number>,
+): readonly Measurement[] {
+  const against = (rival: Sender, budget: Pick<Measurement, 'budget'>): readonly Measurement[] => {
+    const theirs = rates.get(rival);
+    if (!isOurs || theirs === undefined) return [];
+    return [
+      { what: `${name} against ${rival.name}`, value: rate / theirs, unit: 'times its rate', ...budget },
+    ];
+  };
+  return [
+    { what: `small ones by ${name}`, value: rate, unit: 'messages/s' },
+    ...against(msmtpLoop, { budget: '>= 3' }),
+    ...against(nodemailerPool, {}),
+  ];
+}
+
+/** One of 25 MB: from the disk by the transport, and from memory by a raw socket. */
+async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
+  const line = `${'0123456789abcdef'.repeat(4)}01234567\r\n`;
+  const large = Buffer.from(line.repeat(Math.ceil(largeSize / line.length)));
+  const path = join(where.folder, 'large.eml');
+  await writeFile(path, large);
+  const source = { size: large.length, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+  const raw: number[] = [];
+  const ours: number[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    raw.push(await secondsOf(() => throughRawSocket(large, where)));
+    ours.push(await secondsOf(() => submitAll([source], where)));
+  }
+  const [fastest, best] = [Math.min(...raw), Math.min(...ours)];
+  return [
+    { what: '25 MB through a raw socket', value: large.length / 1e6 / fastest, unit: 'MB/s' },
+    { what: '25 MB by Skein’s transport', value: large.length / 1e6 / best, unit: 'MB/s' },
+    {
+      what: 'Skein’s transport against the raw socket',
+      value: fastest / best,
+      unit: 'times its rate',
+      budget: '>= 0.8',
+    },
+  ];
+}
+
+async function secondsOf(task: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await task();
+  return (performance.now() - began) / 1000;
+}
