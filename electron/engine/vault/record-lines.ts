@@ -27,10 +27,6 @@ export interface RecordsEnd {
   readonly damagedLines: number;
 }
 
-export interface ReadRecords extends RecordsEnd {
-  readonly records: readonly unknown[];
-}
-
 /** The whole records one by one, so that a long file can be read with pauses; never throws, whatever the bytes are. */
 export function* wholeRecords(bytes: Uint8Array): Generator<WholeRecord, RecordsEnd> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -52,17 +48,6 @@ export function* wholeRecords(bytes: Uint8Array): Generator<WholeRecord, Records
     start = end;
   }
   return { goodBytes, damagedLines };
-}
-
-/** Reads all records at once. */
-export function readRecords(bytes: Uint8Array): ReadRecords {
-  const records: unknown[] = [];
-  const reading = wholeRecords(bytes);
-  for (;;) {
-    const next = reading.next();
-    if (next.done) return { records, ...next.value };
-    records.push(next.value.value);
-  }
 }
 
 function readRecord(line: string): { readonly value: unknown } | undefined {

@@ -5,7 +5,7 @@ export const inboxPath = 'INBOX';
 const longest = 1000;
 const longestLevel = 255;
 
-export function levelsOf(path: string): readonly string[] {
+function levelsOf(path: string): readonly string[] {
   return path.split('/');
 }
 

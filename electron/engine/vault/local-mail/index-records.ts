@@ -12,7 +12,7 @@ const folder = z.number().int().positive();
 const uids = z.string().regex(/^\d+(:\d+)?(,\d+(:\d+)?)*$/);
 const flags = z.array(z.string());
 
-export const serverCopy = z.object({
+const serverCopy = z.object({
   uidl: z.string(),
   state: z.enum(['there', 'deleting', 'gone']),
   seenAt: z.number(),
