@@ -28,6 +28,7 @@ import { keepMail } from './transfer/keep-mail.ts';
 import { isOtherCache } from './store/generation.ts';
 import type { LocalMail } from './vault/local-mail/local-mail.ts';
 import { nodeFileSystem } from './vault/node-file-system.ts';
+import { forgetServer } from './pop3/ledger.ts';
 import { createWishes } from './pop3/wishes.ts';
 import { createLooks } from './sync/looks.ts';
 
@@ -133,6 +134,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     pendingChanges: changes.pendingCount,
     forgetChanges: changes.forget,
     settleChanges,
+    forgetServer: async (id) => forgetServer(await localMails.open(localAccountId), id),
     keepMail: async (account) =>
       keepMail({
         from: await vault.mail(account.id),

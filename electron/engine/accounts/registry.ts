@@ -33,6 +33,8 @@ interface RegistryPorts {
   forgetChanges(id: AccountId): Promise<void>;
   /** What the person did before with its messages is done when it resolves. */
   settleChanges(id: AccountId): Promise<void>;
+  /** What its server has is nobody's business any more. @throws Failed `disk-full`, `disk-failed` */
+  forgetServer(id: AccountId): Promise<void>;
   /** Copies mail that is only here to Local Folders. @throws Failed `disk-full`, `disk-failed` */
   keepMail(account: Account): Promise<void>;
 }
@@ -139,9 +141,10 @@ export function createRegistry(ports: RegistryPorts): Registry {
     store
       .removeAccount({ accountId: id })
       .catch((error: unknown) => log.warn('mail-not-removed', { code: failureOf(error).code }));
-    // The same holds for its files.
-    if (account.incoming.protocol === 'pop3')
-      await vault.removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
+    if (account.incoming.protocol !== 'pop3') return;
+    await ports.forgetServer(id).catch((error: unknown) => log.error('server-not-forgotten', error));
+    // As its mail in the cache, so its files.
+    await vault.removedMail.sweep().catch((error: unknown) => log.error('mail-not-swept', error));
   }
 
   function toAccount(wanted: NewAccount): Account {

@@ -60,3 +60,12 @@ export function createLedger(source: string, mails: readonly [LocalMail, ...Loca
       }),
   };
 }
+
+/** The account is gone: its mail in the inbox that accounts share is only here, as far as can be known. */
+export async function forgetServer(shared: LocalMail, source: string): Promise<void> {
+  const copies = [...shared.copies(source).values()].filter(({ state }) => state !== 'gone');
+  await shared.noteCopies(
+    source,
+    copies.map((copy) => ({ ...copy, state: 'gone', wish: undefined })),
+  );
+}

@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../../../electron/engine/engine.ts';
 import { silentLog } from '../../../electron/engine/log/log.ts';
 import type { StoreClient } from '../../../electron/engine/store/store-client.ts';
 import { openVault, type Vault } from '../../../electron/engine/vault/vault.ts';
+import { Flagged } from '../../../shared/model/flags.ts';
 import { type AccountId, type FolderId, localAccountId } from '../../../shared/model/ids.ts';
 import type { StoreState } from '../../../shared/store/contract.ts';
 import { createMemoryStore, type MemoryStore } from '../../fixtures/memory-store.ts';
@@ -105,4 +106,15 @@ test('removing it with its mail leaves neither mail nor files', async () => {
   const folders = (await face().folders.list()).map(({ path }) => path);
   expect(folders.filter((path) => path.startsWith('Old provider'))).toEqual([]);
   expect(await readdir(join(profile, 'vault', 'mail'))).toEqual([localAccountId]);
+});
+
+test('mail of it in the shared inbox stays, and no longer says that a server has it', async () => {
+  const local = await vault.mail(localAccountId);
+  const file = await local.receive([Buffer.from('Subject: shared\r\n\r\nx\r\n')]);
+  const copy = { uidl: 'u1', state: 'there', seenAt: 1, size: 20, wish: 'remove' } as const;
+  const server = { source: pop.id, copy };
+  await local.add([{ file, folder: 'INBOX', flags: [Flagged], receivedAt: 1, server }]);
+  await face().accounts.remove({ accountId: pop.id, mail: 'delete' });
+  expect(local.messages('INBOX').map(({ flags }) => flags)).toEqual([[Flagged]]);
+  expect(local.copies(pop.id).get('u1')).toEqual({ uidl: 'u1', state: 'gone', seenAt: 1, size: 20 });
 });

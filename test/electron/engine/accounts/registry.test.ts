@@ -71,6 +71,7 @@ function open(passwords: Record<string, string> = { incoming: 'in', outgoing: 'o
     openLocalSession: () => session('local '),
     pendingChanges: () => 0,
     forgetChanges: async () => void did.push('changes'),
+    forgetServer: async () => void did.push('server'),
     settleChanges: async () => void did.push('settle'),
     keepMail: async () => {
       did.push('keep');
@@ -140,13 +141,23 @@ const pop = anAccount({ incoming: { ...ann.incoming, protocol: 'pop3' } });
 test('the mail of a POP3 account is elsewhere before the account goes, and its files go after it', async () => {
   const { registry, did } = open({}, pop);
   await registry.remove(pop.id, 'keep');
-  expect(did).toEqual(['settle', 'keep', 'mark', 'account', 'changes', 'passwords', 'mail', 'sweep']);
+  expect(did).toEqual([
+    'settle',
+    'keep',
+    'mark',
+    'account',
+    'changes',
+    'passwords',
+    'mail',
+    'server',
+    'sweep',
+  ]);
 });
 
 test('the mail of a POP3 account goes with it when that is wanted', async () => {
   const { registry, did } = open({}, pop);
   await registry.remove(pop.id, 'delete');
-  expect(did).toEqual(['mark', 'account', 'changes', 'passwords', 'mail', 'sweep']);
+  expect(did).toEqual(['mark', 'account', 'changes', 'passwords', 'mail', 'server', 'sweep']);
 });
 
 test('an account whose mail cannot be kept stays, and goes on', async () => {
