@@ -79,7 +79,8 @@ export const anOriginal = [
 /** One worker for all tests of a file; idle, it keeps no process alive. */
 const mime = createMime({ log: silentLog });
 
-export async function openOutboxBench(): Promise<OutboxBench> {
+/** @param real - a transport to a server of the test's own, instead of the one whose answers the test gives */
+export async function openOutboxBench(real?: () => MailTransport): Promise<OutboxBench> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-outbox-'));
   const clock = createManualClock();
   const vault = await openVault({ folder, clock, log: silentLog });
@@ -165,7 +166,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       content: async () => ({ parts: [{ type: bench.arrives.type }] }) as never,
     },
     account: () => anAccount(),
-    transportOf: async () => transport,
+    transportOf: async () => real?.() ?? transport,
     backendOf: (id) => (bench.online ? backend(id === localAccountId ? bench.here : bench.sent) : undefined),
     undoSeconds: () => 10,
     onFiled: (id) => void bench.filed.push(id),
