@@ -46,6 +46,7 @@ async function unpackServers(): Promise<void> {
     ['courier', 'Courier'],
     ['cyrus', 'Cyrus'],
     ['exim', 'Exim'],
+    ['opensmtpd', 'OpenSMTPD'],
   ] as const) {
     const needsRoot = name !== 'cyrus' && !isRoot();
     const why = needsRoot ? 'only root may chroot, and it needs that.' : await unpack(name);

@@ -17,7 +17,7 @@ interface Unpacked {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Courier, Cyrus and Exim would take Dovecot or Postfix away if installed; the clients are for benchmarks only. */
+/** Courier, Cyrus, Exim and OpenSMTPD would take Dovecot or Postfix away if installed; the clients are for benchmarks only. */
 export const unpacked = {
   courier: {
     packages: words(`
@@ -44,6 +44,10 @@ export const unpacked = {
       'exim4-daemon-light libidn12 libnsl2 libtirpc3 libgnutls-dane0 libunbound8 libevent-2.1-7 libdb5.3',
     ),
     programs: ['usr/sbin/exim4'],
+  },
+  opensmtpd: {
+    packages: words('opensmtpd libevent-2.1-7 libdb5.3 libpam0g'),
+    programs: words('usr/sbin/smtpd usr/libexec/opensmtpd/mail.maildir'),
   },
   msmtp: {
     packages: words('msmtp libgsasl18 libntlm0 libgssglue1 libidn12 libsecret-1-0 libglib2.0-0'),

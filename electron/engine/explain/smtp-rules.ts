@@ -118,6 +118,8 @@ export const mailRules: readonly SmtpRule[] = [
   },
   { replies: [556], code: 'recipient-domain-unknown' },
   { phases: ['rcpt-to', 'data'], status: ['5.1.x', '5.2.1'], code: 'recipient-refused' },
+  // OpenSMTPD says 5.2.4 of whom it does not know.
+  { phases: ['rcpt-to'], status: ['5.2.x'], code: 'recipient-refused' },
   { phases: ['rcpt-to'], replies: [551, 553], code: 'recipient-refused' },
   { phases: ['rcpt-to'], replies: [501], words: /address|recipient|mailbox/i, code: 'recipient-refused' },
   { phases: ['mail-from'], replies: [501], words: /address|sender/i, code: 'sender-refused' },
