@@ -91,9 +91,10 @@ export async function addMessages(
       replaces: replaces && { folder: folderAt(state, path).number, uid: replaces.uid },
     };
   });
-  const touched = await writer.keep([...made, ...records]);
   const droppedIds = new Set(dropped);
-  await files.name(messages.map(({ file }) => file.id).filter((id) => !droppedIds.has(id)));
+  const kept = messages.map(({ file }) => file.id).filter((id) => !droppedIds.has(id));
+  // Whoever sees a message may look for its file at once, and must not meet it on the way from one name to the other.
+  const touched = await writer.keep([...made, ...records], () => files.name(kept));
   for (const id of dropped) await files.drop(id).catch(() => undefined);
   await files.remove(replaced.map(({ id }) => id).filter((id) => state.leftover.has(id)));
   writer.tell([...touched].map((folder) => folder.path));

@@ -13,8 +13,12 @@ export type Touched = ReadonlySet<FolderState>;
 /** The only way into the index: on the disk first, then in memory, one after the other. */
 export interface IndexWriter {
   readonly inTurn: InTurn;
-  /** Only in turn; listeners hear of it when all is done. */
-  keep(records: readonly IndexRecord[]): Promise<Touched>;
+  /**
+   * Only in turn; listeners hear of it when all is done.
+   *
+   * @param before done once the records are on the disk, and before anybody sees what they say; must not fail
+   */
+  keep(records: readonly IndexRecord[], before?: () => Promise<void>): Promise<Touched>;
   tell(paths: readonly string[]): void;
   /** In turn, and told. */
   change(work: () => Promise<Touched>): Promise<void>;
@@ -44,11 +48,12 @@ export function createIndexWriter(ports: {
   let compacting = false;
   let closed = false;
 
-  async function keep(records: readonly IndexRecord[]): Promise<Touched> {
+  async function keep(records: readonly IndexRecord[], before?: () => Promise<void>): Promise<Touched> {
     const touched = new Set<FolderState>();
     if (records.length === 0) return touched;
     await index.append(records);
     faultPoint('mail-indexed');
+    await before?.();
     for (const record of records) for (const folder of fold(state, record)) touched.add(folder);
     return touched;
   }

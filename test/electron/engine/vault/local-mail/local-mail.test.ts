@@ -213,6 +213,33 @@ test('the whole message takes the place of its headers in one moment', async () 
   expect(mail.messageOf('ann', 'u1')?.uid).toBe(2);
 });
 
+test('a message is in its folder when its file has its last name, so that nobody looks for it under another', async () => {
+  await mail.close();
+  let naming = (): void => {};
+  const began = new Promise<void>((resolve) => (naming = resolve));
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const disk = nodeFileSystem();
+  const fs: FileSystem = {
+    ...disk,
+    async rename(from, to) {
+      if (to.endsWith('.eml')) {
+        naming();
+        await held;
+      }
+      await disk.rename(from, to);
+    },
+  };
+  mail = await openLocalMail({ fs, folder, clock, log });
+  const adding = add('one');
+  await began;
+  const seen = mail.messages('INBOX').map((message) => mail.fileOf(message));
+  goOn();
+  await adding;
+  expect(seen.filter((path) => !existsSync(path))).toEqual([]);
+  expect(shown()).toEqual(['1']);
+});
+
 test('what still comes when the profile is closed is refused: its files may be another program’s by then', async () => {
   const file = await mail.receive([Buffer.from('late')]);
   await mail.close();
