@@ -81,6 +81,6 @@ export interface MailTransport {
     onStep: (step: SubmissionStep, recipients: readonly string[]) => void | Promise<void>,
     options?: SubmitOptions,
   ): Promise<SubmissionResult>;
-  /** Leaves the server; what is being sent is broken off. */
+  /** Leaves the server for good; what is being sent is broken off, and ends with a result. */
   close(): Promise<void>;
 }

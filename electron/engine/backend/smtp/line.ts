@@ -45,6 +45,7 @@ export interface SmtpLine {
   reset(): Promise<void>;
   /** Takes leave and closes. */
   quit(): void;
+  /** What is under way on it fails. */
   close(): void;
 }
 
@@ -121,6 +122,12 @@ function refused({ host, port }: SmtpOptions['server'], code: FailureCode, phase
 
 function lineOf(connection: SMTPConnection, extensions: SmtpExtensions): SmtpLine {
   let used = 0;
+  let giveUp: ((error: Error) => void) | undefined;
+  const close = (): void => {
+    connection.close();
+    // nodemailer forgets who waits for the answer.
+    giveUp?.(lineClosed());
+  };
   return {
     extensions,
     encrypted: connection.secure,
@@ -131,6 +138,7 @@ function lineOf(connection: SMTPConnection, extensions: SmtpExtensions): SmtpLin
     transact: (envelope, body) => {
       used += 1;
       return new Promise<Taken>((resolve, reject) => {
+        giveUp = reject;
         connection.send(envelope, body, (error, result) => {
           if (error) reject(error);
           else
@@ -144,6 +152,7 @@ function lineOf(connection: SMTPConnection, extensions: SmtpExtensions): SmtpLin
     answered: () => recipientsAnswered(connection),
     reset: () =>
       new Promise((resolve, reject) => {
+        giveUp = reject;
         connection.once('error', reject);
         connection.reset((error) => {
           connection.removeListener('error', reject);
@@ -155,6 +164,11 @@ function lineOf(connection: SMTPConnection, extensions: SmtpExtensions): SmtpLin
       connection.quit();
       connection.close();
     },
-    close: () => connection.close(),
+    close,
   };
+}
+
+/** As nodemailer says it of a line that is gone. */
+export function lineClosed(): Error {
+  return Object.assign(new Error('closed'), { code: 'ECONNECTION' });
 }

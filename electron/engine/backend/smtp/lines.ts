@@ -1,4 +1,4 @@
-import { openLine, type SmtpLine } from './line.ts';
+import { lineClosed, openLine, type SmtpLine } from './line.ts';
 import { defaultSmtpTimes, type SmtpOptions } from './options.ts';
 
 /** The lines of one account: one waits a few seconds for the next message. */
@@ -13,6 +13,7 @@ export interface SmtpLines {
   leave(line: SmtpLine): void;
   /** Something went wrong on it. */
   drop(line: SmtpLine): void;
+  /** For good. What is under way fails. */
   close(): void;
 }
 
@@ -22,7 +23,7 @@ export function createLines(options: SmtpOptions): SmtpLines {
   let waiting:
     | { readonly line: SmtpLine; readonly since: number; readonly timer: NodeJS.Timeout }
     | undefined;
-  let closed = false;
+  const closing = new AbortController();
 
   function takeWaiting(): SmtpLine | undefined {
     if (!waiting) return undefined;
@@ -36,7 +37,8 @@ export function createLines(options: SmtpOptions): SmtpLines {
   }
 
   async function takeNew(signal?: AbortSignal): Promise<SmtpLine> {
-    const line = await openLine(options, signal);
+    const signals = signal ? [signal, closing.signal] : [closing.signal];
+    const line = await openLine(options, AbortSignal.any(signals));
     working.add(line);
     return line;
   }
@@ -56,7 +58,7 @@ export function createLines(options: SmtpOptions): SmtpLines {
     },
     leave,
     giveBack(line) {
-      if (closed || waiting || idle === 0 || !line.usable()) {
+      if (closing.signal.aborted || waiting || idle === 0 || !line.usable()) {
         leave(line);
         return;
       }
@@ -69,7 +71,7 @@ export function createLines(options: SmtpOptions): SmtpLines {
       line.close();
     },
     close() {
-      closed = true;
+      closing.abort(lineClosed());
       takeWaiting()?.quit();
       for (const line of working) line.close();
     },

@@ -2,7 +2,11 @@ import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ReportWishes } from '../mail-transport.ts';
 
 /** Wishes for delivery reports as nodemailer takes them (RFC 3461). */
-export function reportParameters({ notify, bring, envelopeId }: ReportWishes): SMTPConnection.Envelope['dsn'] {
+export function reportParameters({
+  notify,
+  bring,
+  envelopeId,
+}: ReportWishes): SMTPConnection.Envelope['dsn'] {
   return {
     notify: notify === 'never' ? ['NEVER'] : notify.map((each) => each.toUpperCase() as 'SUCCESS'),
     return: bring === 'message' ? 'FULL' : 'HDRS',

@@ -107,6 +107,34 @@ describe('the next message', () => {
   });
 });
 
+describe('a transport that is closed', () => {
+  it.each([
+    ['the greeting', /^never/, 'failed'],
+    ['the login', /^AUTH/, 'failed'],
+    ['RCPT', /^RCPT/, 'failed'],
+  ])('ends what waits for %s', async (_what, at, kind) => {
+    const waits = Promise.withResolvers<void>();
+    const { submit, transport } = await open((peer) => {
+      if (at.source === '^never') return waits.resolve();
+      return smtpServer({ on: (command) => (at.test(command) ? (waits.resolve(), '') : undefined) })(peer);
+    });
+    const result = submit();
+    await waits.promise;
+    await transport.close();
+    expect(await result).toMatchObject({ kind, permanent: false, failure: { code: 'connection-lost' } });
+    expect(await submit()).toMatchObject({ kind: 'failed', failure: { code: 'connection-lost' } });
+  });
+
+  it('does not know what became of a message whose answer it did not wait for', async () => {
+    const waits = Promise.withResolvers<void>();
+    const { submit, transport } = await open({ afterBody: () => (waits.resolve(), undefined) });
+    const result = submit();
+    await waits.promise;
+    await transport.close();
+    expect(await result).toMatchObject({ kind: 'unknown' });
+  });
+});
+
 describe('a person who stops it', () => {
   const stopped = { kind: 'failed', permanent: true, failure: { code: 'send-cancelled' } };
 
