@@ -27,6 +27,8 @@ const sentences: Record<FindingCode, (file: string, detail: string | number) => 
   'not-removed-yet': (file) => `${file} was deleted; Skein removes it at the next start.`,
   foreign: (file) => `${file} is not Skein’s. It is left alone.`,
   'damaged-copy': (file) => `${file} is what a repair kept of a damaged file.`,
+  'account-removed': (file) =>
+    `${file} has the mail of an account that was removed; Skein removes it at the next start.`,
   'account-unknown': (file) => `${file} has the mail of an account that is not set up any more.`,
 };
 

@@ -288,3 +288,18 @@ test('a backup under another name is checked where it lies', async () => {
   expect(await check(backup)).toMatchObject({ code: 0, said: expect.stringContaining('3 messages') });
   expect(await readdir(profile)).toEqual(['backup of May']);
 });
+
+test('mail of an account that was removed is on its way out, and nothing of it is missing', async () => {
+  await cp(vaultPath('mail', 'local'), vaultPath('mail', 'old'), { recursive: true });
+  const [file = ''] = files.map((path) => path.replace('/local/', '/old/'));
+  await rm(file);
+  expect((await check()).said).toContain('has lost its file mail/old');
+  await writeFile(vaultPath('mail', 'old.removed'), '');
+  for (const repair of [[], ['--repair']]) {
+    const { code, said } = await check(profile, ...repair);
+    expect(said).toContain('mail/old has the mail of an account that was removed');
+    expect(said).not.toContain('lost');
+    expect(said).toContain('3 messages (0.0 MB) in 2 folders of 1 accounts were read');
+    expect(code).toBe(0);
+  }
+});

@@ -4,7 +4,8 @@ import type { Log } from '../log/log.ts';
 import { makeFolderDurably, removeDurably, writeAtomically } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
 
-const ending = '.removed';
+/** What ends the name of a mark. */
+export const removedEnding = '.removed';
 
 /**
  * Mail of accounts that are removed. `mail/<account>.removed` says that `mail/<account>/` is to go as soon as the account
@@ -37,12 +38,12 @@ export function createRemovedMail(ports: {
   return {
     async mark(id) {
       await makeFolderDurably(fs, folder);
-      await writeAtomically(fs, join(folder, `${id}${ending}`), new Uint8Array());
+      await writeAtomically(fs, join(folder, `${id}${removedEnding}`), new Uint8Array());
     },
     async sweep() {
       for (const name of await fs.list(folder)) {
-        if (!name.endsWith(ending)) continue;
-        const id = accountId.safeParse(name.slice(0, -ending.length));
+        if (!name.endsWith(removedEnding)) continue;
+        const id = accountId.safeParse(name.slice(0, -removedEnding.length));
         if (!id.success) continue;
         if (!ports.isKnown(id.data)) {
           await ports.release(id.data);

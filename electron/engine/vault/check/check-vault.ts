@@ -6,6 +6,7 @@ import { openAppendLog } from '../append-log.ts';
 import type { FileSystem } from '../file-system.ts';
 import { journalName } from '../journal.ts';
 import { openLocalMail } from '../local-mail/open-local-mail.ts';
+import { removedEnding } from '../removed-mail.ts';
 import { checkFiles } from './check-files.ts';
 import { checkMail } from './check-mail.ts';
 import { type Checked, type Finding, type FindingCode, isNote } from './findings.ts';
@@ -19,9 +20,15 @@ export async function checkVault(fs: FileSystem, vault: string): Promise<Checked
   const { findings, accounts } = await checkFiles(fs, vault);
   const all: Finding[] = [...findings];
   const counts = { accounts: 0, folders: 0, messages: 0, bytes: 0 };
+  const marks = new Set(await fs.list(join(vault, 'mail')));
   for (const name of [...(await fs.listFolders(join(vault, 'mail')))].sort()) {
     const folder = `mail/${name}`;
     const known = name === localAccountId || !accounts || accounts.includes(name);
+    if (!known && marks.has(`${name}${removedEnding}`)) {
+      // Whatever is still here of it may be half gone already.
+      all.push({ code: 'account-removed', file: folder });
+      continue;
+    }
     if (!known) all.push({ code: 'account-unknown', file: folder });
     const mail = await checkMail(fs, vault, folder);
     all.push(...mail.findings);

@@ -24,6 +24,7 @@ export type FindingCode =
   | 'not-removed-yet'
   | 'foreign'
   | 'damaged-copy'
+  | 'account-removed'
   | 'account-unknown';
 
 const notes = new Set<FindingCode>([
@@ -32,6 +33,7 @@ const notes = new Set<FindingCode>([
   'not-removed-yet',
   'foreign',
   'damaged-copy',
+  'account-removed',
   'account-unknown',
 ]);
 
