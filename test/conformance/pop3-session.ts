@@ -102,6 +102,12 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
       return got;
     }
 
+    // Once only: some servers think about it for five seconds, and the line has no say in it.
+    it('calls a wrong password one', async () => {
+      const mail = session(fixture.ports.tls === undefined ? 'none' : 'tls', 'wrong');
+      await expect(mail.connect()).rejects.toSatisfy((error) => isFailed(error, 'login-refused'));
+    });
+
     describe.each(['none', 'starttls', 'tls'] as const)('by %s', (security) => {
       const proof = (title: string, body: () => Promise<void>): void =>
         it(title, async ({ skip }) => {
@@ -182,12 +188,6 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
         );
         expect((await mail.delete(got.keys())).length).toBe(400);
         expect(await mail.quit()).toBe('confirmed');
-      });
-
-      proof('calls a wrong password one', async () => {
-        await expect(session(security, 'wrong').connect()).rejects.toSatisfy((error) =>
-          isFailed(error, 'login-refused'),
-        );
       });
 
       proof('says when another has the mailbox open', async () => {
