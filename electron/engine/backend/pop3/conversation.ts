@@ -95,8 +95,9 @@ export function conversation(
     },
 
     garbage(line) {
-      // While messages are fetched it may be one of their lines, which is nobody's business.
-      const serverText = wire.phase === 'fetch' ? undefined : replyOf(`+OK ${line.slice(0, 200)}`)?.text;
+      // It may be a line of a message that is being fetched, or what was told to log in: nobody's business.
+      const isPrivate = wire.phase === 'fetch' || wire.phase === 'login';
+      const serverText = isPrivate ? undefined : replyOf(`+OK ${line.slice(0, 200)}`)?.text;
       return wire.fail(failures.failed('server-answer-broken', wire.phase, { serverText }));
     },
 

@@ -45,10 +45,24 @@ export async function logIn(input: LoginInput): Promise<string> {
     refused = reply;
     if (reply.code !== undefined || !notKnown.test(reply.text)) break;
   }
-  if (refused) throw new Failed(talk.refusal(refused));
+  if (refused) throw new Failed(talk.refusal(withoutSecrets(refused, input)));
   const wantsTokens =
     secret.kind === 'password' && capabilities.sasl.some((each) => /^(XOAUTH2|OAUTHBEARER)$/.test(each));
   throw talk.failures.failed(wantsTokens ? 'login-needs-oauth' : 'login-method-missing', 'login');
+}
+
+/** Some servers repeat the command that they refuse: what it told them is for nobody else. */
+function withoutSecrets(reply: Reply, { server: { user }, secret }: LoginInput): Reply {
+  const told =
+    secret.kind === 'token'
+      ? [secret.token]
+      : [secret.password, base64(Buffer.from(`\0${user}\0${secret.password}`))];
+  const text = [...told, ...told.map((each) => base64(Buffer.from(each)))]
+    .filter((each) => each !== '')
+    .reduce((words, each) => words.replaceAll(each, '…'), reply.text)
+    // A token is in the midst of what is sent: its letters are not to be found in base64.
+    .replace(/(AUTH +\S+ +)\S+/i, '$1…');
+  return { ...reply, text };
 }
 
 function waysOf({ talk, capabilities, server, secret, greeting, encrypted }: LoginInput): readonly Way[] {

@@ -132,6 +132,23 @@ describe('the way to log in', () => {
     expect(told(server.lines)).toHaveLength(1);
   });
 
+  it.each([
+    ['PASS', (line: string) => `-ERR wrong: ${line}\r\n`, ['USER']],
+    ['AUTH', (line: string) => `-ERR wrong: ${line}\r\n`, ['SASL PLAIN']],
+    ['PASS', (line: string) => `${line}? I do not understand\r\n`, ['USER']],
+  ] as const)(
+    'is not shown to anybody when the server repeats it (%s, %#)',
+    async (verb, answer, capabilities) => {
+      const { session } = await scripted({
+        capabilities: [...capabilities],
+        on: (command) => (command.startsWith(verb) ? answer(command) : undefined),
+      });
+      const told = JSON.stringify(await failureOf(session.connect()));
+      expect(told).not.toContain('top-secret');
+      expect(told).not.toContain(b64('\0ann\0top-secret'));
+    },
+  );
+
   it('says UTF8 only for letters beyond ASCII, and only to who knows it', async () => {
     const secret = { kind: 'password', password: '密码' } as const;
     expect(await login(['USER', 'UTF8 USER'])).toEqual(['USER ann', 'PASS top-secret']);
