@@ -5,6 +5,7 @@ import { explainSmtp } from '../../explain/smtp.ts';
 import { Failed, isFailed } from '../../failed.ts';
 import { saslExchanges, unfitCredential } from '../sasl/choose.ts';
 import type { SaslExchange } from '../sasl/exchange.ts';
+import type { Secret } from '../sasl/secret.ts';
 import type { SmtpExtensions } from './extensions.ts';
 import type { SmtpOptions } from './options.ts';
 
@@ -43,7 +44,7 @@ export function createLogin({ server, secret }: SmtpOptions): {
     return new Promise<Reply>((resolve, reject) => {
       connection.once('error', reject);
       // What is thrown here must not pass through nodemailer, which would write the server's words into it.
-      speak = (context) => converse(context, exchange).then(resolve, reject);
+      speak = (context) => converse(context, exchange, secret).then(resolve, reject);
       connection.login({ method: exchange.mechanism, user }, (error) => {
         if (error) reject(error);
       });
@@ -85,8 +86,10 @@ export function createLogin({ server, secret }: SmtpOptions): {
 }
 
 /** AUTH (RFC 4954): questions are 334, anything else ends it. */
-async function converse(context: Context, exchange: SaslExchange): Promise<Reply> {
+async function converse(context: Context, exchange: SaslExchange, secret: Secret): Promise<Reply> {
+  const told = [secret.kind === 'token' ? secret.token : secret.password];
   const sendCommand = async (line: string): Promise<Reply> => {
+    told.push(line.replace(/^AUTH \S+ ?/, ''));
     const { response } = await context.sendCommand(line);
     return { response, status: Number(/^\d{3}(?=[ -]|$)/.exec(response)?.[0] ?? 0) };
   };
@@ -112,7 +115,11 @@ async function converse(context: Context, exchange: SaslExchange): Promise<Reply
     reply = await sendCommand(base64(answer));
   }
   if (reply.status >= 200 && reply.status < 300) exchange.succeeded();
-  return reply;
+  // Some servers repeat the command that they refuse: what it told them is for nobody else.
+  const response = told
+    .filter((each) => each !== '')
+    .reduce((words, each) => words.replaceAll(each, '…'), reply.response);
+  return { ...reply, response };
 }
 
 function challengeOf(text: string): Buffer {

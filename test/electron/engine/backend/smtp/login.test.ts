@@ -179,6 +179,27 @@ describe('the way to log in', () => {
     expect(linesOf(server, 'AUTH')).toHaveLength(1);
   });
 
+  it.each(['PLAIN', 'LOGIN'])('is told nobody when the server repeats it (%s)', async (mechanism) => {
+    const { transport } = await open({
+      extensions: [`AUTH ${mechanism}`],
+      on: async (command, peer) => {
+        if (!command.startsWith('AUTH')) return undefined;
+        if (mechanism === 'PLAIN') return `535 5.7.8 no: ${command} (top-secret)\r\n`;
+        peer.send('334 VXNlcm5hbWU6\r\n');
+        await peer.line();
+        peer.send('334 UGFzc3dvcmQ6\r\n');
+        return `535 5.7.8 no: ${await peer.line()}\r\n`;
+      },
+    });
+    const failure = await failureOf(transport);
+    expect(failure).toMatchObject({
+      code: 'login-refused',
+      serverText: expect.stringContaining('…') as string,
+    });
+    for (const each of ['top-secret', b64('top-secret'), b64('\0ann\0top-secret')])
+      expect(JSON.stringify(failure)).not.toContain(each);
+  });
+
   it('is left by a server that asks without end, or leaves in the middle', async () => {
     const endless = await open({
       extensions: ['AUTH LOGIN'],
