@@ -41,7 +41,16 @@ export default defineConfig({
       {
         root: new URL('..', import.meta.url).pathname,
         // Found only while a test runs, it would make vite load the page anew in the middle of it.
-        optimizeDeps: { include: ['dexie'] },
+        optimizeDeps: {
+          include: [
+            'dexie',
+            '@tiptap/core',
+            '@tiptap/extension-table',
+            '@tiptap/starter-kit',
+            'react',
+            'react/jsx-dev-runtime',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts', 'test/**/*.browser.test.tsx'],

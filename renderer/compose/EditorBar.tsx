@@ -12,13 +12,14 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useEditorState, type Editor } from '@tiptap/react';
-import { type FormEvent, type ReactElement, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMac, showShortcut } from '../commands/keys.ts';
 import { outsideAddress } from '../message-body/index.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { pickPictures } from './pictures.ts';
 import { TableBar } from './TableBar.tsx';
 
 interface Format {
@@ -84,7 +85,6 @@ export function EditorBar({
   /** At the end of the bar. */
   readonly children: ReactNode;
 }): ReactElement {
-  const picker = useRef<HTMLInputElement>(null);
   const { t } = useTranslation();
   const [asksLink, askLink] = useState(false);
   const on = useEditorState({
@@ -118,22 +118,9 @@ export function EditorBar({
       >
         <Link aria-hidden />
       </IconButton>
-      <IconButton label={t('compose.format.image')} onPress={() => picker.current?.click()}>
+      <IconButton label={t('compose.format.image')} onPress={() => pickPictures(onPictures)}>
         <ImagePlus aria-hidden />
       </IconButton>
-      <input
-        ref={picker}
-        type="file"
-        accept="image/png,image/jpeg,image/gif,image/webp"
-        multiple
-        hidden
-        data-pictures
-        aria-label={t('compose.format.image')}
-        onChange={({ currentTarget }) => {
-          onPictures([...(currentTarget.files ?? [])]);
-          currentTarget.value = '';
-        }}
-      />
       <IconButton
         label={t('compose.format.table')}
         isDisabled={on.table}

@@ -62,7 +62,7 @@ function text(value: string, isPre: boolean): string {
     ? escaped
         .replaceAll(/\r\n?|\n/g, '<br>')
         .replaceAll('\t', '    ')
-        .replaceAll(/ {2}|^ /g, (blanks) => '&nbsp;'.repeat(blanks.length))
+        .replaceAll(/ {2,}/g, (blanks) => '&nbsp;'.repeat(blanks.length))
     : escaped;
 }
 

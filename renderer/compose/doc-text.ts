@@ -1,8 +1,8 @@
-import { type DocNode, numberOf, textOf } from './document.ts';
+import { type DocNode, numberOf, textOf, writtenBlocks } from './document.ts';
 
 /** What was written as plain text: what a message in plain text goes on with. Pictures are left out. */
 export function docText(document: DocNode): string {
-  return blocks(document.content ?? [], '\n');
+  return blocks(writtenBlocks(document), '\n');
 }
 
 /** Plain text would say less: there is something that only formatting says. */

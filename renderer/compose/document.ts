@@ -23,3 +23,11 @@ export function numberOf(node: DocNode, name: string): number | undefined {
   const value = Number(node.attrs?.[name]);
   return Number.isFinite(value) && value > 0 ? Math.round(value) : undefined;
 }
+
+/** The blocks of a document, without the empty line that the editor keeps behind a table or a list to go on writing there. */
+export function writtenBlocks(document: DocNode): readonly DocNode[] {
+  const blocks = document.content ?? [];
+  const last = blocks.at(-1);
+  const isPlace = last?.type === 'paragraph' && !last.content?.length && blocks.at(-2)?.type !== 'paragraph';
+  return isPlace ? blocks.slice(0, -1) : blocks;
+}

@@ -36,7 +36,8 @@ export function letterExtensions(pictures: PictureOptions): AnyExtension[] {
         autolink: true,
         linkOnPaste: true,
         defaultProtocol: 'https',
-        protocols: ['http', 'https', 'mailto'],
+        isAllowedUri: (url, { defaultValidate }) =>
+          defaultValidate(url) && !/^(?!https?:|mailto:)[a-z][\w+.-]*:/i.test(url),
         HTMLAttributes: { target: null, rel: null },
       },
     }),

@@ -3,6 +3,16 @@ const shown = /^image\/(png|jpeg|gif|webp)$/;
 
 export const isPicture = (file: File): boolean => shown.test(file.type);
 
+/** Asks for pictures with the system's file picker. */
+export function pickPictures(onPictures: (files: File[]) => void): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = 'image/png,image/jpeg,image/gif,image/webp';
+  input.multiple = true;
+  input.addEventListener('change', () => onPictures([...(input.files ?? [])]), { once: true });
+  input.click();
+}
+
 /** A Content-ID nobody else has (RFC 2392). */
 export function newContentId(): string {
   return `${crypto.randomUUID()}@skein`;

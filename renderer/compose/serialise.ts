@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../shared/text/quote.ts';
-import { type DocMark, type DocNode, numberOf, textOf } from './document.ts';
+import { type DocMark, type DocNode, numberOf, textOf, writtenBlocks } from './document.ts';
 
 const quoteStyle = 'margin:0 0 0 .8ex;border-left:2px solid #ccc;padding-left:1ex';
 const cellStyle = 'border:1px solid #bbb;padding:4px 8px;vertical-align:top;text-align:start';
@@ -9,10 +9,7 @@ const cellStyle = 'border:1px solid #bbb;padding:4px 8px;vertical-align:top;text
  * editor. The editor reads it back to the same document.
  */
 export function emailHtml(document: DocNode): string {
-  const blocks = document.content ?? [];
-  const [only] = blocks;
-  if (blocks.length === 1 && only?.type === 'paragraph' && !only.content?.length) return '';
-  return blocks.map(block).join('');
+  return writtenBlocks(document).map(block).join('');
 }
 
 function block(node: DocNode): string {
@@ -94,7 +91,7 @@ function inline(paragraph: DocNode): string {
     close(differs === -1 ? Math.min(wanted.length, open.length) : differs);
     for (const mark of wanted.slice(open.length)) out += startOf(mark);
     open = wanted;
-    out += leaf(node);
+    out += leaf(node, out === '');
   }
   close(0);
   return out;
@@ -123,15 +120,15 @@ function endOf(mark: DocMark): string {
   return `</${mark.type === 'link' ? 'a' : mark.type === 'code' ? 'code' : (elements[mark.type] ?? 'span')}>`;
 }
 
-function leaf(node: DocNode): string {
+function leaf(node: DocNode, isFirst: boolean): string {
   if (node.type === 'hardBreak') return '<br>';
   if (node.type === 'image') return picture(node);
   // Blanks that HTML would swallow.
-  return escapeHtml(node.text ?? '')
+  const text = escapeHtml(node.text ?? '');
+  return (isFirst ? text.replace(/^ /, '\u00a0') : text)
     .replaceAll('\u00a0', '&nbsp;')
     .replaceAll(/\t/g, '&nbsp;&nbsp;&nbsp; ')
-    .replaceAll(/ {2}/g, '&nbsp; ')
-    .replace(/^ /, '&nbsp;');
+    .replaceAll(/ {2}/g, '&nbsp; ');
 }
 
 function picture(node: DocNode): string {

@@ -131,7 +131,7 @@ describe('the composer', () => {
     const question = page.getByRole('alertdialog', { name: 'Discard this draft?' });
     await question.getByRole('button', { name: 'Discard', exact: true }).click();
     await pane().waitFor({ state: 'detached' });
-    expect(await drafts()).toEqual([]);
+    await expect.poll(drafts, patient).toEqual([]);
   });
 
   test('a reply quotes the original, safe and untouched by the editor, and can leave it out', async () => {
@@ -226,5 +226,158 @@ describe('the composer', () => {
     await expect
       .poll(async () => (await drafts())[0]?.html, patient)
       .toContain('href="https://tides.example/week"');
+  });
+
+  test('what looks like Markdown becomes what it says', async () => {
+    page = await face.open();
+    await begin();
+    await page.getByRole('textbox', { name: 'Message body' }).click();
+    await page.keyboard.type('**bold** *lean* `code` [tides](https://tides.example/x) end');
+    for (const line of ['', '- one', 'two', '', '1. first', '', '> quoted']) {
+      await page.keyboard.press('Enter');
+      await page.keyboard.type(line);
+    }
+    await expect
+      .poll(async () => (await drafts())[0]?.html.replaceAll(/ style="[^"]*"/g, ''), patient)
+      .toBe(
+        '<p><strong>bold</strong> <em>lean</em> <code>code</code> <a href="https://tides.example/x">tides</a> end</p><p><br></p>' +
+          '<ul><li>one</li><li>two</li></ul><ol><li>first</li></ol><blockquote><p>quoted</p></blockquote>',
+      );
+  });
+
+  test('a table is made, filled by keyboard and changed', async () => {
+    page = await face.open();
+    await begin();
+    await page.getByRole('textbox', { name: 'Message body' }).click();
+    await pane().getByRole('button', { name: 'Table', exact: true }).click();
+    for (const text of ['名称', 'Price', 'Note', 'a']) {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Tab');
+    }
+    await pane().getByRole('button', { name: 'Delete this column' }).click();
+    await pane().getByRole('button', { name: 'Delete this row' }).click();
+    await expect
+      .poll(async () => (await drafts())[0]?.html.replaceAll(/ style="[^"]*"/g, ''), patient)
+      .toBe(
+        '<table border="1" cellspacing="0"><tbody><tr><th>名称</th><th>Note</th></tr><tr><td><br></td><td><br></td></tr></tbody></table>',
+      );
+    expect(await axeFindings(page, '.composer')).toEqual([]);
+    await pane().getByRole('button', { name: 'Delete the table' }).click();
+    await expect.poll(async () => (await drafts())[0]?.html, patient).toBe('');
+  });
+
+  test('pictures come into the text by picker, by pasting and by dropping, and are no files beside it', async () => {
+    page = await face.open();
+    await begin();
+    const text = page.getByRole('textbox', { name: 'Message body' });
+    await text.click();
+    await page.keyboard.type('see ');
+    const chooser = page.waitForEvent('filechooser');
+    await pane().getByRole('button', { name: 'Picture', exact: true }).click();
+    const picture = Buffer.from('89504e470d0a1a0a', 'hex');
+    await (await chooser).setFiles([{ name: 'one.png', mimeType: 'image/png', buffer: picture }]);
+    await expect.poll(() => text.locator('img[src^="/part/"]').count(), patient).toBe(1);
+    await text.evaluate((element) => {
+      const file = (name: string): DataTransfer => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], name, { type: 'image/png' }));
+        return data;
+      };
+      const clipboardData = file('two.png');
+      element.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }));
+      const { x, y } = element.getBoundingClientRect();
+      const at = { bubbles: true, cancelable: true, clientX: x + 4, clientY: y + 20 };
+      element.dispatchEvent(new DragEvent('drop', { ...at, dataTransfer: file('three.png') }));
+    });
+    await expect.poll(() => text.locator('img[src^="/part/"]').count(), patient).toBe(3);
+    await expect
+      .poll(async () => (await drafts())[0]?.html.match(/src="cid:[^"]+@skein"/g)?.length, patient)
+      .toBe(3);
+    const [draft] = await drafts();
+    expect(
+      draft?.attachments.map(({ fileName, contentId }) => [
+        fileName,
+        draft.html.includes(`cid:${contentId}`),
+      ]),
+    ).toEqual([
+      ['one.png', true],
+      ['two.png', true],
+      ['three.png', true],
+    ]);
+    expect(await pane().getByRole('list', { name: 'Attached files' }).getByRole('link').count()).toBe(0);
+  });
+
+  test('HTML that is pasted comes out clean, and nothing in it is fetched', async () => {
+    page = await face.open();
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    await begin();
+    const text = page.getByRole('textbox', { name: 'Message body' });
+    await text.click();
+    asked.length = 0;
+    await text.evaluate((element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData(
+        'text/html',
+        '<div style="color:red" class="x"><h1>Title</h1><p onclick="x()">a <span style="font-weight:700">b</span></p><img src="https://out.example/x.png" alt="Map"></div><script>window.ran=1</script>',
+      );
+      element.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }));
+    });
+    await expect
+      .poll(async () => (await drafts())[0]?.html, patient)
+      .toBe(
+        '<p><strong>Title</strong></p><p>a <strong>b</strong></p><p><a href="https://out.example/x.png">Map</a></p>',
+      );
+    expect(asked.filter((url) => url.includes('out.example'))).toEqual([]);
+  });
+
+  test('plain text: asked for where formatting is lost, kept, and left again', async () => {
+    page = await face.open();
+    await begin();
+    const text = page.getByRole('textbox', { name: 'Message body' });
+    await text.click();
+    await page.keyboard.type('Hello **you**');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('- one');
+    const plain = pane().getByRole('button', { name: 'Plain text', exact: true });
+    await plain.click();
+    const question = page.getByRole('alertdialog', { name: 'Go on in plain text?' });
+    await question.getByRole('button', { name: 'Cancel' }).last().click();
+    await question.waitFor({ state: 'detached' });
+    await plain.click();
+    await question.getByRole('button', { name: 'Use plain text' }).click();
+    await expect
+      .poll(() => page.locator('textarea.composer-text').inputValue(), patient)
+      .toBe('Hello you\n- one');
+    expect(await axeFindings(page, '.composer')).toEqual([]);
+    await page.locator('textarea.composer-text').fill('Hello you\n  <two>');
+    await expect.poll(async () => (await drafts())[0]?.text, patient).toBe('Hello you\n  <two>');
+    expect((await drafts())[0]?.html).toBe(
+      '<div style="white-space: pre-wrap">Hello you\n  &lt;two&gt;</div>',
+    );
+    await plain.click();
+    await expect.poll(async () => (await drafts())[0]?.text, patient).toBeUndefined();
+    await page.getByRole('textbox', { name: 'Message body' }).press('End');
+    await page.keyboard.type('!');
+    await expect
+      .poll(async () => (await drafts())[0]?.html.replaceAll('&nbsp;', ' '), patient)
+      .toMatch(/^<p>Hello you!?<\/p><p>  &lt;two&gt;!?<\/p>$/);
+  });
+
+  test('a forgotten attachment and a crowd in To are asked about, one after the other', async () => {
+    page = await face.open();
+    await begin();
+    await page.keyboard.type(`${Array.from({ length: 16 }, (_, n) => `n${n}@a.example`).join(', ')},`);
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Plan');
+    await page.getByRole('textbox', { name: 'Message body' }).click();
+    await page.keyboard.type('请查收附件');
+    await page.keyboard.press('Control+Enter');
+    const ask = page.getByRole('alertdialog');
+    await ask.getByText('Send without an attachment?').waitFor();
+    expect(await axeFindings(page, '[role=alertdialog]')).toEqual([]);
+    await ask.getByRole('button', { name: 'Send without it' }).click();
+    await ask.getByText('Show everyone all addresses?').waitFor();
+    await ask.getByRole('button', { name: 'Send as it is' }).click();
+    await page.getByText('Sending…').waitFor();
   });
 });
