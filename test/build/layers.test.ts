@@ -35,7 +35,7 @@ const forbidden: readonly (readonly [file: string, imports: string, rule: string
   [
     'electron/engine/outbox/a10.ts',
     "import nodemailer from 'nodemailer';\nexport const a = nodemailer;",
-    'only-in-smtp-send-and-mime',
+    'only-in-smtp-and-mime',
   ],
   [
     'electron/engine/content/a11.ts',
