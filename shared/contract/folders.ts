@@ -47,6 +47,6 @@ export const folders = {
    * {@link ImportResult} as JSON.
    */
   importUrl: procedure.input(z.object({ id: folderId })).output(type<{ readonly url: string }>()),
-  /** Serves all messages of a folder as one mbox file (RFC 4155, mboxrd quoting). */
+  /** Serves all messages of a folder as one mbox file (RFC 4155, mboxrd quoting), once all are known. */
   exportUrl: procedure.input(z.object({ id: folderId })).output(type<{ readonly url: string }>()),
 };

@@ -43,6 +43,7 @@ export const failureCodes = [
   'folder-exists',
   'folder-role-missing',
   'folder-not-empty',
+  'folder-incomplete',
   'message-gone',
   'message-over-limit',
   'message-refused',

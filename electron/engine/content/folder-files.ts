@@ -15,11 +15,11 @@ import type { Tokens } from './tokens.ts';
 export interface FolderFiles {
   /** @throws Failed `folder-missing`, `not-supported` for mail that is not on this computer */
   importUrl(id: FolderId): Promise<string>;
-  /** @throws Failed `folder-missing` */
+  /** @throws Failed `folder-missing`, `folder-incomplete` while the cache does not know all of its messages */
   exportUrl(id: FolderId): Promise<string>;
   /** The answer to POST; undefined for a token that means nothing. @throws Failed, see importMail */
   import(token: string, request: Request): Promise<ImportResult | undefined>;
-  /** The answer to GET, and to HEAD without its bytes. @throws Failed `offline`, `folder-missing` */
+  /** The answer to GET, and to HEAD without its bytes. @throws Failed `offline`, `folder-missing`, `folder-incomplete` */
   export(token: string, head: boolean): Promise<Response | undefined>;
 }
 
@@ -30,6 +30,13 @@ export function createFolderFiles(ports: ContentPorts, tokens: Tokens): FolderFi
     const folder = await store.folder({ id });
     if (folder?.selectable) return folder;
     throw new Failed({ code: 'folder-missing', phase: 'input', params: { folder: folder?.name ?? '' } });
+  }
+
+  /** A file with half of the folder must not look whole. */
+  async function wholeFolder(id: FolderId): Promise<FolderRow> {
+    const folder = await folderOf(id);
+    if (folder.server.lowestSynced === 1) return folder;
+    throw new Failed({ code: 'folder-incomplete', phase: 'fetch', params: { folder: folder.name } });
   }
 
   async function mailOf({ accountId }: FolderRow): Promise<LocalMail> {
@@ -44,7 +51,7 @@ export function createFolderFiles(ports: ContentPorts, tokens: Tokens): FolderFi
       return `/import/${tokens.mint({ use: 'import', id })}`;
     },
     async exportUrl(id) {
-      await folderOf(id);
+      await wholeFolder(id);
       return `/export/${tokens.mint({ use: 'export', id })}`;
     },
     async import(token, request) {
@@ -60,7 +67,7 @@ export function createFolderFiles(ports: ContentPorts, tokens: Tokens): FolderFi
     async export(token, head) {
       const target = tokens.find('export', token);
       if (!target) return undefined;
-      const folder = await folderOf(target.id);
+      const folder = await wholeFolder(target.id);
       const fileName = `${safeFileName(folder.name, 'folder')}.mbox`;
       const headers = foreignHeaders({ fileName, download: true });
       headers.set('content-type', 'application/mbox');

@@ -175,6 +175,15 @@ describe('importing', () => {
 });
 
 describe('exporting a folder', () => {
+  test('is refused while its list is not complete: a file with half of it would look whole', async () => {
+    const { url } = await vi.waitFor(() => face().folders.exportUrl({ id: folder }));
+    await memory.store.setFolderState({ folderId: folder, server: { lowestSynced: 50 } });
+    await expect(face().folders.exportUrl({ id: folder })).rejects.toMatchObject({
+      data: { code: 'folder-incomplete' },
+    });
+    expect((await ask(url)).status).toBe(502);
+  });
+
   const messages = [
     'Subject: 1\r\n\r\nFrom me\r\n>From you\r\n',
     'Subject: 2\n\nno end',
@@ -204,7 +213,7 @@ describe('exporting a folder', () => {
   });
 
   test('asked for its headers alone reads no message, and an empty one is an empty file', async () => {
-    const { url } = await face().folders.exportUrl({ id: folder });
+    const { url } = await vi.waitFor(() => face().folders.exportUrl({ id: folder }));
     const head = await ask(url, { method: 'HEAD' });
     expect(head.headers.get('content-type')).toBe('application/mbox');
     expect(await head.text()).toBe('');
