@@ -35,6 +35,8 @@ export async function importMail(
       const file = received[index];
       return file ? [{ file, folder, flags, receivedAt }] : [];
     });
+    if (!mail.folders().some(({ path }) => path === folder))
+      throw new Failed({ code: 'folder-missing', phase: 'vault', params: { folder } });
     if (group.length > 0) await mail.add(group);
     waiting = [];
     waitingBytes = 0;

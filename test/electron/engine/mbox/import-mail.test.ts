@@ -37,3 +37,21 @@ test('a big message is taken as it comes, a small one beside others, in the orde
   expect(await importMail(mail, 'INBOX', Readable.from(pieces), clock)).toEqual({ imported: 3, refused: 0 });
   expect(mail.messages('INBOX').map(({ size }) => size)).toEqual([513, big.length, 513]);
 });
+
+test('a folder that is renamed in the middle ends it there: none of its old name comes back', async () => {
+  const mail = await open(createLossyFileSystem());
+  await mail.createFolder('Old');
+  async function* source(): AsyncGenerator<Uint8Array> {
+    for (let number = 0; number < 450; number++) {
+      if (number === 300) await mail.renameFolder('Old', 'New');
+      yield one(number);
+    }
+  }
+  await expect(importMail(mail, 'Old', source(), clock)).rejects.toMatchObject({
+    failure: { code: 'folder-missing', params: { imported: 200 } },
+  });
+  expect(mail.folders().map(({ path, exists }) => [path, exists])).toEqual([
+    ['INBOX', 0],
+    ['New', 200],
+  ]);
+});
