@@ -64,6 +64,14 @@ export function Editor({ session, uploads, autoFocus }: EditorProps): ReactEleme
         return true;
       },
     },
+    onCreate: ({ editor: made }) => {
+      // What is seen is what is sent: HTML of another origin (a message edited anew) goes on as it is shown here.
+      const { draft, isTouched } = session.store.getState();
+      const html = emailHtml(made.getJSON());
+      if (html === draft.html) return;
+      if (isTouched) session.edit({ html });
+      else session.prepare({ html });
+    },
     onUpdate: ({ editor: changed }) => session.edit({ html: emailHtml(changed.getJSON()) }),
   });
   return (

@@ -1,12 +1,24 @@
 import { Forward, Reply, ReplyAll, SquarePen } from 'lucide-react';
 import type { Command, CommandContext } from '../commands/command.ts';
 import type { DraftKind } from '../../shared/model/draft.ts';
+import { selectedHtml } from '../message-body/index.ts';
 import { write } from './composers.ts';
 
 const answers =
   (kind: DraftKind) =>
-  ({ targets, folder }: CommandContext): Promise<void> =>
-    write({ kind, messageId: targets[0], accountId: folder?.accountId });
+  ({ targets, folder, open }: CommandContext): Promise<void> =>
+    write({
+      kind,
+      messageId: targets[0],
+      accountId: folder?.accountId,
+      // What is selected in the message that is read, which need not be the one that is chosen in the list.
+      ...(kind !== 'forward' && targets[0] === open ? { selection: readerSelection() } : {}),
+    });
+
+function readerSelection(): string | undefined {
+  const reader = document.querySelector('.reader-page');
+  return reader ? selectedHtml(reader)?.slice(0, 2_000_000) : undefined;
+}
 
 const one = ({ targets }: CommandContext): boolean => targets.length === 1;
 

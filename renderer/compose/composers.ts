@@ -25,6 +25,8 @@ interface NewMessage {
   readonly accountId?: AccountId;
   readonly messageId?: MessageId;
   readonly to?: string[];
+  /** HTML of what is selected in the original; an answer quotes only that. */
+  readonly selection?: string;
 }
 
 /** Begins a message, an answer or a forward, and unfolds its composer. */

@@ -27,6 +27,8 @@ export const drafts = {
         accountId: accountId.optional(),
         messageId: messageId.optional(),
         to: z.array(z.string().max(1000)).max(100).optional(),
+        /** HTML of what is selected in the original: an answer quotes only that. */
+        selection: z.string().max(2_000_000).optional(),
       }),
     )
     .output(type<OpenDraft>()),

@@ -20,7 +20,7 @@ import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import type { Drafts } from './drafts.ts';
 import { editAsNew } from './edit-as-new.ts';
-import { quoteOriginal } from './quote-original.ts';
+import { quoteOriginal, selectionOnly } from './quote-original.ts';
 import { replyRecipients, replyReferences } from './recipients.ts';
 
 export interface DraftsPorts {
@@ -162,11 +162,16 @@ export function createDrafts(ports: DraftsPorts): Drafts {
   return {
     list: async () => files.list(),
     open: async (id) => open(known(id)),
-    async create({ kind, accountId, messageId, to }) {
+    async create({ kind, accountId, messageId, to, selection }) {
       if (kind !== 'new' && messageId === undefined) {
         throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'messageId' } });
       }
-      const original = messageId === undefined ? undefined : await readOriginal(messageId);
+      const whole = messageId === undefined ? undefined : await readOriginal(messageId);
+      const isAnswer = kind === 'reply' || kind === 'reply-all';
+      const original =
+        whole && isAnswer && selection !== undefined
+          ? { ...whole, view: selectionOnly(whole.view, selection) }
+          : whole;
       const filled = original ? await fill(kind, original) : empty(to);
       return open(
         await keep({

@@ -7,6 +7,8 @@ export interface NewDraft {
   readonly accountId?: AccountId;
   readonly messageId?: MessageId;
   readonly to?: readonly string[];
+  /** Foreign HTML, as the face shows it; its pictures have the URLs of their parts. */
+  readonly selection?: string;
 }
 
 /** Unfinished mail, in the vault. */

@@ -2,7 +2,7 @@ import type { MessageView } from '../../../shared/contract/messages.ts';
 import { type Language, sentences } from '../../../shared/locales/index.ts';
 import type { Address } from '../../../shared/model/address.ts';
 import type { DraftKind } from '../../../shared/model/draft.ts';
-import { quoteForForward, quoteForReply, textAsHtml } from '../../../shared/text/quote.ts';
+import { escapeHtml, quoteForForward, quoteForReply, textAsHtml } from '../../../shared/text/quote.ts';
 
 const named = ({ name, address }: Address): string => (name ? `${name} <${address}>` : address);
 
@@ -42,4 +42,21 @@ export function quoteOriginal(kind: DraftKind, view: MessageView, language: Lang
     lines.filter(([, value]) => value !== ''),
     html,
   );
+}
+
+/**
+ * The original as if it said only what is selected in it.
+ *
+ * @param selection foreign HTML, with the URLs of parts where the message names them by their Content-ID
+ */
+export function selectionOnly(view: MessageView, selection: string): MessageView {
+  let html = selection;
+  for (const { contentId, url } of view.parts) {
+    if (contentId)
+      html = html.replaceAll(
+        `src="${url.replaceAll('&', '&amp;')}"`,
+        () => `src="cid:${escapeHtml(contentId)}"`,
+      );
+  }
+  return { ...view, body: { html } };
 }

@@ -109,6 +109,25 @@ describe('a forward', () => {
     expect(draft.quoteHtml).toContain('Forwarded message');
   });
 
+  test('of what is selected quotes only that, with its pictures', async () => {
+    const { bench, drafts, id } = await openDrafts();
+    await using _ = bench;
+    const { parts } = await bench.content.view(id);
+    const url = parts.find(({ contentId }) => contentId === 'pic@x')?.url ?? '';
+    const { draft } = await drafts.create({
+      kind: 'reply',
+      messageId: id,
+      selection: `only <b>this</b> <img src="${url}"><img src="/part/else">`,
+    });
+    expect(draft.quoteHtml).toContain('only <b>this</b> <img src="cid:pic@x">');
+    expect(draft.quoteHtml).not.toContain('Look:');
+    expect(draft.attachments).toMatchObject([{ contentId: 'pic@x' }]);
+    const words = await drafts.create({ kind: 'reply', messageId: id, selection: 'words' });
+    expect(words.draft.attachments).toEqual([]);
+    const whole = await drafts.create({ kind: 'forward', messageId: id, selection: 'words' });
+    expect(whole.draft.quoteHtml).toContain('Look:');
+  });
+
   test('whose attachments cannot be had is refused: it would be another message', async () => {
     const { bench, drafts, id } = await openDrafts();
     await using _ = bench;
