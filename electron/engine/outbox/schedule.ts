@@ -45,8 +45,10 @@ export function createSchedule(
   let cancelTimer: (() => void) | undefined;
   let closed = false;
 
-  const workOn = (id: OutboxId): Promise<void> | undefined =>
-    [...busy.values()].find((each) => each.id === id)?.done;
+  function workOn(id: OutboxId): Promise<void> | undefined {
+    for (const each of busy.values()) if (each.id === id) return each.done;
+    return undefined;
+  }
 
   async function look(entry: OutboxEntry, backend: MailBackend): Promise<void> {
     const count = (looks.get(entry.id)?.count ?? 0) + 1;
@@ -100,6 +102,7 @@ export function createSchedule(
       .some(
         (entry) =>
           entry.accountId === accountId &&
+          entry.state === 'waiting' &&
           jobsOf(entry).some(({ lane, at }) => lane.startsWith('send') && at <= clock.now()),
       );
 
@@ -109,6 +112,8 @@ export function createSchedule(
     if (closed) return;
     let next: number | undefined = entries.hasUnsaved() ? clock.now() + restMs : undefined;
     for (const entry of entries.all()) {
+      // Whichever ends first looks again.
+      if (busy.has(`send ${entry.accountId}`) && busy.has(`file ${entry.accountId}`)) continue;
       for (const job of jobsOf(entry)) {
         if (job.at > clock.now()) next = Math.min(next ?? job.at, job.at);
         else if (!busy.has(job.lane) && !workOn(entry.id)) {
