@@ -1,4 +1,4 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, hash, randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { faultPoint } from '../../faults.ts';
 import { Failed } from '../../failed.ts';
@@ -7,6 +7,7 @@ import { makeFolderDurably } from '../atomic.ts';
 import type { AppendFile, FileSystem } from '../file-system.ts';
 import { limitTo } from './limit.ts';
 import type { ReceivedFile } from './local-mail.ts';
+import { createSmallFiles, syncAndClose } from './small-files.ts';
 
 /**
  * `messages/<first 2 digits>/<id>.eml`: the bytes of messages, written once. While a message is received, and until the
@@ -33,13 +34,13 @@ export interface MessageFiles {
   measure(id: string): Promise<ReceivedFile & { readonly modifiedAt: number }>;
 }
 
-/** Files being written or synced at once: their handles are open. */
+/** Long files being written or synced at once: their handles are open. */
 const openAtOnce = 32;
 /** More than the four threads Node gives to files would only stand in line. */
 const diskAtOnce = 4;
 /** Neighbours in time lie in one folder, so that one sync of it serves many. */
 const perShard = 256;
-/** Small pieces of a line are gathered into writes of this size. */
+/** Small pieces of a line are gathered into writes of this size; a message of no more is written with others. */
 const writeSize = 64 * 1024;
 
 const idName = /^([0-9a-f]{32})\.(eml|part)$/;
@@ -62,9 +63,18 @@ export function readFileName(
   return { id, kind: kind === 'eml' ? 'eml' : 'part' };
 }
 
+/** A message that is written as it comes. */
+interface LongFile {
+  write(bytes: Uint8Array): Promise<void>;
+  end(): ReceivedFile;
+  /** Nothing stays of it. */
+  discard(): Promise<void>;
+}
+
 export function openMessageFiles(fs: FileSystem, folder: string, log: Log): MessageFiles {
   const opening = limitTo(openAtOnce);
   const disk = limitTo(diskAtOnce);
+  const small = createSmallFiles(fs, disk);
   /** Received and not yet known as kept: settles when the bytes are synced. */
   const synced = new Map<string, Promise<void>>();
   /** Files that still have their name of receiving. */
@@ -97,33 +107,84 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     return making;
   }
 
-  async function receive(
-    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    release: () => void,
-  ): Promise<ReceivedFile> {
+  async function receive(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<ReceivedFile> {
     const id = await nextId();
-    const part = pathIn(id, 'part');
-    const digest = createHash('sha256');
-    const file = await fs.createFile(part);
     const buffer = buffers.pop() ?? Buffer.allocUnsafe(writeSize);
     try {
-      for await (const piece of gathered(bytes, buffer)) {
-        digest.update(piece);
-        await file.append(piece);
-      }
-    } catch (error) {
-      await discard(file, part);
-      throw error;
+      return await receiveInto(id, bytes, buffer);
     } finally {
       buffers.push(buffer);
     }
-    // Begun while the next message comes; `durable` waits for it and has its failure.
-    const sync = disk.run(() => syncAndClose(file)).finally(release);
-    sync.catch(() => undefined);
+  }
+
+  /** What does not fit into the buffer goes into a file of its own as it comes. */
+  async function receiveInto(
+    id: string,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    buffer: Buffer,
+  ): Promise<ReceivedFile> {
+    let filled = 0;
+    let long: LongFile | undefined;
+    try {
+      for await (const piece of bytes) {
+        if (filled + piece.length > buffer.length) {
+          long ??= await openLong(id);
+          await long.write(buffer.subarray(0, filled));
+          filled = 0;
+        }
+        if (long && piece.length > buffer.length) await long.write(piece);
+        else {
+          buffer.set(piece, filled);
+          filled += piece.length;
+        }
+      }
+      if (!long) return await hold(id, Buffer.from(buffer.subarray(0, filled)));
+      await long.write(buffer.subarray(0, filled));
+      return long.end();
+    } catch (error) {
+      await long?.discard();
+      throw error;
+    }
+  }
+
+  async function hold(id: string, bytes: Uint8Array): Promise<ReceivedFile> {
+    const { synced: sync } = await small.take(pathIn(id, 'part'), bytes);
+    return received(id, sync, bytes.length, hash('sha256', bytes));
+  }
+
+  async function openLong(id: string): Promise<LongFile> {
+    const release = await opening.take();
+    const part = pathIn(id, 'part');
+    try {
+      const file = await fs.createFile(part);
+      const digest = createHash('sha256');
+      return {
+        async write(bytes) {
+          digest.update(bytes);
+          await file.append(bytes);
+        },
+        end() {
+          // Begun while the next message comes; `durable` waits for it and has its failure.
+          const sync = disk.run(() => syncAndClose(file)).finally(release);
+          sync.catch(() => undefined);
+          return received(id, sync, file.size, digest.digest('hex'));
+        },
+        async discard() {
+          release();
+          await discard(file, part);
+        },
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  function received(id: string, sync: Promise<void>, size: number, digest: string): ReceivedFile {
     synced.set(id, sync);
     parts.add(id);
     faultPoint('mail-received');
-    return { id, size: file.size, hash: digest.digest('hex') };
+    return { id, size, hash: digest };
   }
 
   async function discard(file: AppendFile, part: string): Promise<void> {
@@ -146,28 +207,22 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
 
   return {
     path,
-    async receive(bytes) {
-      const release = await opening.take();
-      try {
-        return await receive(bytes, release);
-      } catch (error) {
-        release();
-        throw error;
-      }
-    },
+    receive,
     async drop(id) {
       const sync = synced.get(id);
       if (!sync) return;
       synced.delete(id);
+      parts.delete(id);
+      if (small.forget(pathIn(id, 'part'))) return;
       await sync.catch(() => undefined);
       await fs.remove(pathIn(id, 'part'));
-      parts.delete(id);
     },
     async durable(ids) {
       for (const id of ids) {
         if (!synced.has(id))
           throw new Failed({ code: 'input-invalid', phase: 'vault', params: { field: 'file' } });
       }
+      small.writeNow(ids.map((id) => pathIn(id, 'part')));
       for (const id of ids) await synced.get(id);
       for (const name of new Set(ids.map(shardOf))) await fs.syncFolder(join(folder, name));
       faultPoint('mail-synced');
@@ -215,14 +270,6 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
   };
 }
 
-async function syncAndClose(file: AppendFile): Promise<void> {
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** @throws Failed `disk-failed` */
 export async function measureFile(
   fs: FileSystem,
@@ -237,26 +284,6 @@ export async function measureFile(
   }
   const status = await fs.status(path);
   return { id, size, hash: digest.digest('hex'), modifiedAt: Math.round(status?.modifiedAt ?? 0) };
-}
-
-/** Small pieces together. What it gives is to be used before the next is asked for: whoever gave it may use it again. */
-async function* gathered(
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  buffer: Buffer,
-): AsyncGenerator<Uint8Array> {
-  let filled = 0;
-  for await (const piece of bytes) {
-    if (filled + piece.length > buffer.length) {
-      if (filled > 0) yield buffer.subarray(0, filled);
-      filled = 0;
-    }
-    if (piece.length > buffer.length) yield piece;
-    else {
-      buffer.set(piece, filled);
-      filled += piece.length;
-    }
-  }
-  if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 function reason(error: unknown): string {

@@ -100,8 +100,10 @@ test('who gives pieces may use their memory again', async () => {
 });
 
 test('what was received and not added is in no folder, and gone at the next start', async () => {
-  const file = await mail.receive([Buffer.from('never added')]);
-  await mail.drop(await mail.receive([Buffer.from('dropped')]));
+  const long = Buffer.alloc(200_000, 'never added');
+  const file = await mail.receive([long]);
+  await mail.receive([Buffer.from('short and never added')]);
+  for (const bytes of [long, Buffer.from('dropped')]) await mail.drop(await mail.receive([bytes]));
   const shard = join(folder, 'messages', file.id.slice(0, 2));
   expect(await readdir(shard)).toEqual([`${file.id}.part`]);
   await again();
@@ -376,10 +378,10 @@ test('on a failing disk a file whose sync failed is never taken in, however ofte
   };
   mail = await openLocalMail({ fs, folder, clock, log });
   const file = await mail.receive([Buffer.from('one')]);
-  broken = false;
   for (let turn = 0; turn < 2; turn++) {
     const adding = mail.add([{ file, folder: 'INBOX', flags: [], receivedAt: 1 }]);
     await expect(adding).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+    broken = false;
   }
   await mail.drop(file);
   expect((await add('one')).uid).toBe(1);
