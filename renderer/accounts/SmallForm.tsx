@@ -30,12 +30,18 @@ export function SmallForm({
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  // What opened the form: focus goes back there, or the keyboard would be nowhere when the fields are gone.
+  const [opener] = useState(() => document.activeElement);
+  const leave = (): void => {
+    if (opener instanceof HTMLElement) opener.focus();
+    onDone();
+  };
   const work = async (): Promise<void> => {
     setBusy(true);
     setFailure(undefined);
     try {
       await run();
-      onDone();
+      leave();
     } catch (error) {
       setFailure(toFailure(error));
     } finally {
@@ -55,7 +61,7 @@ export function SmallForm({
         </Note>
       )}
       <div className="account-foot">
-        <Button onPress={onDone}>{t('accounts.cancel')}</Button>
+        <Button onPress={leave}>{t('accounts.cancel')}</Button>
         <Button kind="primary" type="submit" isDisabled={isBusy || isDisabled}>
           {label}
         </Button>

@@ -82,6 +82,13 @@ describe('an account of POP3', () => {
     await page.keyboard.press('Enter');
     await page.getByLabel('How many stay there').waitFor({ state: 'detached' });
     await page.getByText('The newest 250 messages stay on the server').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), within)
+      .toBe('On the server of Ferry office');
+    // One for the button's tip, one for the settings.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'detached' });
   });
 
   test('goes, and its mail stays on this computer unless one says otherwise', async () => {
