@@ -79,7 +79,10 @@ export async function put(session: DraftSession): Promise<boolean> {
 
 /** Throws the draft away for good. */
 export async function discard(session: DraftSession): Promise<void> {
+  // A save that comes behind it would find no draft.
+  await session.settled();
   if (await tell(() => engine.drafts.discard({ id: session.id }))) leave(session);
+  else void session.flush();
 }
 
 /** Hands the message to the outbox; while it waits there it can be taken back. @throws what the engine failed with */

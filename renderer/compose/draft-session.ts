@@ -73,6 +73,12 @@ export class DraftSession {
     return !this.store.getState().isDirty;
   }
 
+  /** When no save is under way or planned any more, until the next edit. */
+  async settled(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#saving;
+  }
+
   /** Nothing is saved any more: the draft was sent, discarded or is shown by someone else. */
   close(): void {
     this.#isClosed = true;

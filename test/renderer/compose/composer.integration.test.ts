@@ -228,6 +228,29 @@ describe('the composer', () => {
       .toContain('href="https://tides.example/week"');
   });
 
+  test('an answer to a message with something selected in it quotes only that', async () => {
+    page = await face.open();
+    await page.getByText('Revised drawings').first().click();
+    const text = page.locator('.reader-page').frameLocator('iframe').locator('body');
+    await text.getByText('Thanks for the quick turn').waitFor();
+    await text.evaluate((body) => {
+      const page = body.ownerDocument;
+      const walker = page.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+      while (!walker.nextNode()?.nodeValue?.includes('quick turn'));
+      const range = page.createRange();
+      const start = walker.currentNode.nodeValue?.indexOf('quick turn') ?? 0;
+      range.setStart(walker.currentNode, start);
+      range.setEnd(walker.currentNode, start + 'quick turn'.length);
+      page.getSelection()?.addRange(range);
+    });
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Message body' }).waitFor();
+    await page.keyboard.type('Yes');
+    await expect
+      .poll(async () => (await drafts())[0]?.quoteHtml, patient)
+      .toBe('<blockquote>quick turn</blockquote>');
+  });
+
   test('what looks like Markdown becomes what it says', async () => {
     page = await face.open();
     await begin();

@@ -1,10 +1,13 @@
+import { quoteForReply } from '../../../shared/text/quote.ts';
 import { showInFrame } from '../../../renderer/message-body/frame-document.ts';
-import { type Realm, sanitise } from '../../../renderer/message-body/sanitise.ts';
+import { type Realm, sanitise, sanitiseQuote } from '../../../renderer/message-body/sanitise.ts';
 
 /** The page of walls.integration.test.ts: shows mail with or without each of the walls. */
 interface How {
   readonly sanitised: boolean;
   readonly walled: boolean;
+  /** As the original below an answer, in a draft that was saved and opened again. */
+  readonly quoted?: boolean;
 }
 
 async function show(html: string, how: How): Promise<void> {
@@ -17,7 +20,10 @@ async function show(html: string, how: How): Promise<void> {
   await loaded;
   // As the app does it: parsed in the realm of a message-body page where there is one.
   const realm = how.walled ? (frame.contentWindow as Realm) : window;
-  const shown = how.sanitised ? sanitise(html, { parts: {}, remote: {} }, realm).html : html;
+  const text = how.quoted
+    ? sanitiseQuote(sanitiseQuote(quoteForReply('They wrote:', html), realm), realm)
+    : html;
+  const shown = how.sanitised ? sanitise(text, { parts: {}, remote: {} }, realm).html : text;
   if (how.walled) {
     const onHeight = (px: number): void => void (frame.style.height = `${px}px`);
     showInFrame(

@@ -78,7 +78,10 @@ describe('hostile mail', () => {
    * Shows each snippet in a frame of its own and presses what asks to be pressed. Then an unguarded frame does the
    * slowest trick of all, a refresh, towards our own server: when that arrived, everything before it has had its time.
    */
-  async function showAll(page: Page, how: { sanitised: boolean; walled: boolean }): Promise<void> {
+  async function showAll(
+    page: Page,
+    how: { sanitised: boolean; walled: boolean; quoted?: boolean },
+  ): Promise<void> {
     for (const html of Object.values(hostile))
       await page.evaluate(([text, way]) => (window as unknown as WallPage).show(text, way), [
         filled(html),
@@ -119,6 +122,25 @@ describe('hostile mail', () => {
     expect(await page.evaluate('window.marks ?? 0')).toBe(0);
     expect(outside).toEqual([]);
     expect(popups).toEqual([]);
+    await page.close();
+  });
+
+  test('quoted in a draft and opened again, nothing runs and nothing leaves', async () => {
+    const { page, popups } = await open();
+    await showAll(page, { sanitised: true, walled: false, quoted: true });
+    expect(await page.evaluate('window.marks ?? 0')).toBe(0);
+    expect(outside).toEqual([]);
+    expect(popups).toEqual([]);
+    await page.close();
+  });
+
+  test('the quote as it is sent runs nothing where it is read, and brings no form, frame or script with it', async () => {
+    const { page, popups } = await open();
+    await showAll(page, { sanitised: false, walled: false, quoted: true });
+    expect(await page.evaluate('window.marks ?? 0')).toBe(0);
+    expect(popups).toEqual([]);
+    // Pictures of the original go on to whoever receives it, as its sender wrote them; nothing else does.
+    expect(outside.filter((path) => !/\.(png|cur|svg)$/.test(path))).toEqual([]);
     await page.close();
   });
 
