@@ -197,14 +197,23 @@ export function createRegistry(ports: RegistryPorts): Registry {
     },
 
     async setPassword(id, { incoming, outgoing }) {
-      await ports.testLogin(known(id), {
-        incoming: incoming ?? (await secrets.get({ accountId: id, side: 'incoming' })),
-        outgoing: outgoing ?? (await secrets.get({ accountId: id, side: 'outgoing' })),
-      });
-      // It took its time: nothing is kept for an account that is gone by now.
-      known(id);
-      if (incoming !== undefined) await secrets.set({ accountId: id, side: 'incoming' }, incoming);
-      if (outgoing !== undefined) await secrets.set({ accountId: id, side: 'outgoing' }, outgoing);
+      const account = known(id);
+      const isPop3 = account.incoming.protocol === 'pop3';
+      // A maildrop lets in one at a time (RFC 1939 3), and would refuse the test while mail is collected.
+      if (isPop3) await stopSession(id);
+      try {
+        await ports.testLogin(account, {
+          incoming: incoming ?? (await secrets.get({ accountId: id, side: 'incoming' })),
+          outgoing: outgoing ?? (await secrets.get({ accountId: id, side: 'outgoing' })),
+        });
+        // It took its time: nothing is kept for an account that is gone by now.
+        known(id);
+        if (incoming !== undefined) await secrets.set({ accountId: id, side: 'incoming' }, incoming);
+        if (outgoing !== undefined) await secrets.set({ accountId: id, side: 'outgoing' }, outgoing);
+      } catch (error) {
+        if (isPop3) await restartSession(id);
+        throw error;
+      }
       await restartSession(id);
       return known(id);
     },

@@ -171,6 +171,18 @@ test('an account whose mail cannot be kept stays, and goes on', async () => {
   expect(bench.did).toEqual(['local start', 'start', 'settle', 'stop', 'keep', 'start']);
 });
 
+test('a POP3 mailbox is left before a new password is tried: it lets in one at a time', async () => {
+  const bench = open({ outgoing: 'out' }, pop);
+  bench.registry.start();
+  bench.did.length = 0;
+  await bench.registry.setPassword(pop.id, { incoming: 'new' });
+  expect(bench.did).toEqual(['stop', 'test {"incoming":"new","outgoing":"out"}', 'start']);
+  bench.test = () => Promise.reject(new Failed({ code: 'login-refused' }));
+  await expect(bench.registry.setPassword(pop.id, { incoming: 'wrong' })).rejects.toThrow('login-refused');
+  expect(bench.did.slice(-1)).toEqual(['start']);
+  expect(bench.passwords).toEqual({ incoming: 'new', outgoing: 'out' });
+});
+
 test('nothing is collected for an account while its mail is being kept elsewhere', async () => {
   const bench = open({}, pop);
   bench.registry.start();
