@@ -3,7 +3,7 @@ import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { download } from './download.ts';
 import type { Look } from './look.ts';
-import { type Listed, type Named, nameMessages, unclear } from './names.ts';
+import { type Listed, type Named, nameMessages, uidlsOf, unclear } from './names.ts';
 import { planDownloads, planRemovals } from './plan.ts';
 import { type Fingerprint, fingerprint } from './recognise.ts';
 
@@ -48,11 +48,13 @@ async function readMailbox({ session, ledger, options }: Look): Promise<readonly
   // Where nothing is left on the server, nothing of what was there can come back by another name.
   const { leave } = options();
   const leavesNone = leave.kind === 'days' && leave.days === 0;
-  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always');
+  const names = uidlsOf(listed);
+  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always', names);
   const { messages, renames } = nameMessages(
     listed,
     known,
     await readHeaders(session, numbers, uidls !== undefined),
+    names,
   );
   await ledger.rename(renames);
   return messages;
@@ -84,7 +86,10 @@ async function readHeaders(
 async function removeFromServer(over: Look, listed: readonly Named[]): Promise<void> {
   const { session, ledger, options, clock } = over;
   const known = ledger.known();
-  const messages = listed.map((each) => ({ ...each, copy: known.get(each.key) }));
+  const messages = listed.map((each) => {
+    const copy = known.get(each.key);
+    return copy === each.copy ? each : { ...each, copy };
+  });
   const due = planRemovals({ messages, local: ledger.local, leave: options().leave, now: clock.now() });
   const safe: (typeof due)[number][] = [];
   for (const each of due) {

@@ -43,19 +43,17 @@ export function unclear(
   listed: readonly Listed[],
   known: Copies,
   recogniseNew: 'always' | 'if-still-there',
+  uidls = uidlsOf(listed),
 ): readonly number[] {
-  const unique = uniqueUidls(listed);
   const numbers: number[] = [];
   const fresh: number[] = [];
-  const here = new Set<string>();
   for (const each of listed) {
-    const key = unique.get(each.number);
+    const key = uidls.nameOf(each);
     const copy = key === undefined ? undefined : known.get(key);
-    if (key !== undefined) here.add(key);
     if (key === undefined || (copy && isDoubtful(copy, each.size))) numbers.push(each.number);
     else if (!copy) fresh.push(each.number);
   }
-  if (fresh.length > 0 && namedAnew(fresh.length, listed.length, known, here, recogniseNew))
+  if (fresh.length > 0 && namedAnew(fresh.length, listed.length, known, uidls, recogniseNew))
     numbers.push(...fresh);
   return numbers;
 }
@@ -64,7 +62,7 @@ function namedAnew(
   fresh: number,
   total: number,
   known: Copies,
-  here: ReadonlySet<string>,
+  uidls: Uidls,
   recogniseNew: 'always' | 'if-still-there',
 ): boolean {
   let there = 0;
@@ -72,7 +70,7 @@ function namedAnew(
   for (const { uidl, state } of known.values()) {
     if (state === 'gone') continue;
     there++;
-    if (!here.has(uidl)) vanished++;
+    if (!uidls.isName(uidl)) vanished++;
   }
   if (vanished * 2 > there) return true;
   return recogniseNew === 'always' && known.size > 0 && fresh >= suspiciouslyMany && fresh * 2 > total;
@@ -83,26 +81,27 @@ export function nameMessages(
   listed: readonly Listed[],
   known: Copies,
   seen: ReadonlyMap<number, Fingerprint>,
+  uidls = uidlsOf(listed),
 ): Naming {
-  const unique = uniqueUidls(listed);
   const messages: Named[] = [];
   const strangers: (Named & { readonly print: string })[] = [];
-  const settled = new Set<string>();
   const taken = new Set<string>();
-  for (const { number, size } of listed) {
+  for (const each of listed) {
+    const { number, size } = each;
     const headers = seen.get(number);
-    const key = unique.get(number) ?? (headers && freeName(headers.topKey, taken));
+    const uidl = uidls.nameOf(each);
+    const key = uidl ?? (headers && freeName(headers.topKey, taken));
     // Neither a name nor headers: nothing can be said of it, so nothing is done with it.
     if (key === undefined) continue;
-    taken.add(key);
+    if (headers) taken.add(key);
     const copy = known.get(key);
     const same = copy && (!headers || !copy.print || copy.print === headers.print);
     const print = headers?.print;
-    if (same) settled.add(key);
     if (same || !print) messages.push({ number, size, key, copy, print: print ?? copy?.print });
     else strangers.push({ number, size, key, print });
   }
   if (strangers.length === 0) return { messages, renames: [] };
+  const settled = new Set(messages.map(({ key }) => key));
   const { there = [], gone = [] } = Object.groupBy(
     [...known.values()].filter(({ uidl }) => !settled.has(uidl)),
     ({ state }) => (state === 'gone' ? 'gone' : 'there'),
@@ -136,19 +135,28 @@ function isDoubtful(copy: ServerCopy, size: number): boolean {
   return copy.state === 'gone' || (copy.size !== size && copy.size > 0 && size > 0);
 }
 
-/** Number to UIDL, of those that no other message of the listing has. */
-function uniqueUidls(listed: readonly Listed[]): ReadonlyMap<number, string> {
-  const first = new Map<string, number>();
-  const unique = new Map<number, string>();
-  for (const { number, uidl } of listed) {
+/** The UIDLs of one listing. */
+export interface Uidls {
+  /** @returns undefined when it has none that is good for a name, or others have it too */
+  nameOf(message: Listed): string | undefined;
+  isName(uidl: string): boolean;
+}
+
+/** Made once for a listing: a hundred thousand names take their time. */
+export function uidlsOf(listed: readonly Listed[]): Uidls {
+  const all = new Set<string>();
+  const doubled = new Set<string>();
+  for (const { uidl } of listed) {
     if (!uidl || uidl.length > longestUidl) continue;
-    const twin = first.get(uidl);
-    if (twin === undefined) {
-      first.set(uidl, number);
-      unique.set(number, uidl);
-    } else unique.delete(twin);
+    const before = all.size;
+    if (all.add(uidl).size === before) doubled.add(uidl);
   }
-  return unique;
+  const isName = (uidl: string): boolean => all.has(uidl) && !doubled.has(uidl);
+  return {
+    nameOf: ({ uidl }) =>
+      uidl && uidl.length <= longestUidl && !(doubled.size > 0 && doubled.has(uidl)) ? uidl : undefined,
+    isName,
+  };
 }
 
 /** Messages alike to the last header are numbered: each is downloaded, and none deleted before all of them are here. */

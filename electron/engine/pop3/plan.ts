@@ -58,9 +58,9 @@ export function planDownloads({
   const notes: CopyNews[] = [];
   const whole: Download[] = [];
   const headers: Download[] = [];
-  const here = new Set<string>();
+  let listed = 0;
   for (const { number, size, key, print, copy } of messages) {
-    here.add(key);
+    if (copy && copy.state !== 'gone') listed++;
     if (!copy) {
       (size > headersAbove || tooBig.has(key) ? headers : whole).push({ number, key, size, print });
       continue;
@@ -72,12 +72,24 @@ export function planDownloads({
     if (copy.state !== 'there' || copy.size !== size || copy.print !== print)
       notes.push({ uidl: key, state: 'there', size, print });
   }
-  for (const copy of known.values())
-    if (copy.state !== 'gone' && !here.has(copy.uidl))
-      notes.push({ uidl: copy.uidl, state: 'gone', wish: undefined });
+  for (const uidl of vanished(messages, known, listed)) notes.push({ uidl, state: 'gone', wish: undefined });
   const newestFirst = (a: Download, b: Download): number =>
     Number(suspects.has(a.key)) - Number(suspects.has(b.key)) || b.number - a.number;
   return { notes, whole: whole.sort(newestFirst), headers: headers.sort(newestFirst) };
+}
+
+/** Copies that the server had and does not list. @param listed how many that it had are in the listing */
+function vanished(
+  messages: readonly Named[],
+  known: ReadonlyMap<string, ServerCopy>,
+  listed: number,
+): readonly string[] {
+  let there = 0;
+  for (const { state } of known.values()) if (state !== 'gone') there++;
+  // As good as always, and then nobody needs a hundred thousand names in a set.
+  if (there === listed) return [];
+  const here = new Set(messages.map(({ key }) => key));
+  return [...known.values()].flatMap(({ uidl, state }) => (state !== 'gone' && !here.has(uidl) ? uidl : []));
 }
 
 /**
@@ -98,11 +110,13 @@ export function planRemovals({
   readonly now: number;
 }): readonly (Named & { readonly copy: ServerCopy })[] {
   const due = byPolicy(messages, local, leave, now);
+  const leaving = messages.filter((each) => each.copy && (each.copy.wish === 'remove' || due(each)));
+  if (leaving.length === 0) return [];
   const unsafe = groupsNotWhole(messages, local);
-  return messages.flatMap((each) => {
+  return leaving.flatMap((each) => {
     const { copy, key } = each;
     if (!copy || local(key) === 'headers' || unsafe.has(groupOf(key) ?? '')) return [];
-    return copy.wish === 'remove' || due(each) ? { ...each, copy } : [];
+    return { ...each, copy };
   });
 }
 

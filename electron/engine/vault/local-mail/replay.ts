@@ -1,7 +1,8 @@
 import { Failed } from '../../failed.ts';
 import { inboxPath } from './folder-path.ts';
-import { indexName, indexRecord, type IndexRecord, indexVersion } from './index-records.ts';
+import { indexName, type IndexRecord, indexVersion } from './index-records.ts';
 import { fold, FolderUnknown, type IndexState } from './index-state.ts';
+import { readIndexRecord } from './message-record.ts';
 
 /** Takes the records of the index one by one. */
 export function replayInto(state: IndexState): {
@@ -14,8 +15,8 @@ export function replayInto(state: IndexState): {
   return {
     take(raw) {
       refuseNewer(raw);
-      const parsed = indexRecord.safeParse(raw);
-      if (!parsed.success || foldKnown(state, parsed.data)) damaged = true;
+      const record = readIndexRecord(raw);
+      if (!record || foldKnown(state, record)) damaged = true;
     },
     damaged: () => damaged,
   };
