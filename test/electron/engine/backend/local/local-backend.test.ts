@@ -146,6 +146,7 @@ test('a Sent folder is made when first needed, and a copy that is there already 
   const ports = {
     store: { folders: async () => backend.folders() },
     files: { message: async () => Buffer.from(textMail('sent')) },
+    account: () => undefined,
     clock: systemClock,
   } as unknown as OutboxPorts;
   const entry = anOutboxEntry({
