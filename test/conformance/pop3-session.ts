@@ -179,14 +179,16 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
         expect([...got.values()].map((each) => /Subject: (\w+)/.exec(each)?.[1])).toEqual(['dots', 'large']);
       });
 
-      proof('fetches hundreds of small ones in one go', async () => {
-        const many = Array.from({ length: 400 }, (_, index) => letter(`n${index}`, `.${index}\r\n`));
+      proof('fetches many small ones in one go', async () => {
+        // The client's part is the same on each line; putting hundreds there is what takes a server its time.
+        const length = security === 'none' ? 400 : 60;
+        const many = Array.from({ length }, (_, index) => letter(`n${index}`, `.${index}\r\n`));
         const mail = await withMail(security, many);
         const got = await all(mail, (await mail.list()).sizes.keys());
         expect([...got.values()].map((each) => each.slice(each.indexOf('\r\n\r\n') + 4))).toEqual(
           many.map((_, index) => `.${index}\r\n`),
         );
-        expect((await mail.delete(got.keys())).length).toBe(400);
+        expect((await mail.delete(got.keys())).length).toBe(length);
         expect(await mail.quit()).toBe('confirmed');
       });
 
