@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { settingsVersion } from '../../../electron/engine/vault/settings-file.ts';
 import { type Dovecot, startDovecot } from '../../servers/dovecot.ts';
 import { type Postfix, startPostfix } from '../../servers/postfix.ts';
 import { freePorts } from '../../servers/ports.ts';
@@ -57,8 +58,14 @@ export interface Shell {
   stop(): Promise<void>;
 }
 
+/** Nothing in it but the wish to wait less after Send than a person would. */
 export async function makeProfile(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'skein-profile-'));
+  await mkdir(join(folder, 'vault'));
+  await writeFile(
+    join(folder, 'vault', settingsVersion.file),
+    JSON.stringify({ version: settingsVersion.current, settings: { undoSend: 4 } }),
+  );
   return {
     folder,
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
