@@ -1,4 +1,5 @@
 import { Node } from '@tiptap/core';
+import type { DraftAttachment } from '../../shared/model/draft.ts';
 import type { DraftSession } from './draft-session.ts';
 
 export interface PictureOptions {
@@ -32,7 +33,7 @@ export const Picture = Node.create<PictureOptions>({
     const isHere = (element: HTMLElement): false | null => {
       const contentId = element.getAttribute('data-cid') ?? '';
       const { session, coming } = this.options;
-      return coming.has(contentId) || urlOf(session, contentId) !== undefined ? null : false;
+      return coming.has(contentId) || attached(session, contentId) ? null : false;
     };
     return [{ tag: 'img[data-cid]', getAttrs: isHere }];
   },
@@ -54,8 +55,11 @@ export const Picture = Node.create<PictureOptions>({
   },
 });
 
+function attached(session: DraftSession | undefined, contentId: string): DraftAttachment | undefined {
+  return session?.store.getState().draft.attachments.find((each) => each.contentId === contentId);
+}
+
 function urlOf(session: DraftSession | undefined, contentId: string): string | undefined {
-  const { draft, urls } = session?.store.getState() ?? {};
-  const found = draft?.attachments.find((each) => each.contentId === contentId);
-  return found && urls?.[found.hash];
+  const found = attached(session, contentId);
+  return found && session?.store.getState().urls[found.hash];
 }

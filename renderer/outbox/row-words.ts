@@ -8,7 +8,11 @@ export function peopleOf(addresses: readonly Address[]): string {
 /** The first words of what was written; parsed, never shown as HTML. */
 export function textOf(html: string): string {
   const { body } = new DOMParser().parseFromString(
-    html.slice(0, 4000).replaceAll(/<\/(p|li|div|blockquote)>|<br\s*\/?>/gi, ' $&'),
+    html
+      .slice(0, 4000)
+      // The app's policy complains of styles even where nothing is shown.
+      .replaceAll(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, '')
+      .replaceAll(/<\/(p|li|td|th|div|blockquote)>|<br\s*\/?>/gi, ' $&'),
     'text/html',
   );
   return (body.textContent ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 200);

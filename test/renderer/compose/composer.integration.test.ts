@@ -328,6 +328,15 @@ describe('the composer', () => {
       ['three.png', true],
     ]);
     expect(await pane().getByRole('list', { name: 'Attached files' }).getByRole('link').count()).toBe(0);
+    // Opened again, they are where they were.
+    await text.press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    await page
+      .getByRole('treeitem', { name: /^Drafts/ })
+      .first()
+      .click();
+    await page.getByRole('list', { name: 'Drafts' }).getByRole('button').first().click();
+    await expect.poll(() => text.locator('img[src^="/part/"]').count(), patient).toBe(3);
   });
 
   test('HTML that is pasted comes out clean, and nothing in it is fetched', async () => {
