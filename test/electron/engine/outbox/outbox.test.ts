@@ -38,6 +38,19 @@ describe('a message on its way', () => {
     expect(bench.marked).toMatchObject([{ mark: 'answered', uid: 7 }]);
   });
 
+  test('in plain text goes out as that alone, and comes back as that', async () => {
+    await using bench = await openOutboxBench();
+    const text = 'Hello\n\n  <indented>';
+    const html = '<div style="white-space: pre-wrap">Hello\n\n  &lt;indented&gt;</div>';
+    const draft = await bench.draft({ text, html });
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    const message = (await bench.vault.outbox.message(outboxId)).toString();
+    expect(message).toContain('Content-Type: text/plain; charset=utf-8; format=flowed');
+    expect(message).not.toContain('text/html');
+    const { draft: back } = await bench.outbox.toDraft(outboxId);
+    expect(back).toMatchObject({ text, html });
+  });
+
   test('is taken back within the time for undo, as it was', async () => {
     await using bench = await openOutboxBench();
     const { hash, size } = await bench.vault.drafts.putPart(Buffer.from('file'));
