@@ -27,6 +27,8 @@ export interface Collector {
   readonly collect: Collect;
   /** Measured against this in the same run, see DESIGN.md. */
   readonly isOurs: boolean;
+  /** Asked for afterwards: MB of resident memory above idle, highest of its runs. */
+  readonly memory?: () => number;
 }
 
 interface Collected {
@@ -82,7 +84,18 @@ export function pop3Bench(...more: readonly Collector[]): Bench {
   };
 }
 
-export const bench = pop3Bench({ name: 'Skein’s collector', collect: collectIntoVault, isOurs: true });
+let highestMemory = 0;
+
+export const bench = pop3Bench({
+  name: 'Skein’s collector',
+  async collect(from) {
+    const kept = await collectIntoVault(from);
+    highestMemory = Math.max(highestMemory, kept.memory);
+    return kept;
+  },
+  isOurs: true,
+  memory: () => highestMemory,
+});
 
 /** 3.6 KB a message: 72 MB for 20,000. What follows the last part of a multipart message is nobody's. */
 function* heavier(messages: Iterable<SeedMessage>): Generator<SeedMessage> {
@@ -120,7 +133,7 @@ async function collectByAll(
 }
 
 function ratesOf({ collector, all, news }: Collected, count: number, rival?: Collected): Measurement[] {
-  const { name, isOurs } = collector;
+  const { name, isOurs, memory } = collector;
   return [
     { what: `${count} by ${name}`, value: count / all, unit: 'messages/s' },
     ...(isOurs && rival
@@ -132,6 +145,7 @@ function ratesOf({ collector, all, news }: Collected, count: number, rival?: Col
       unit: 'ms',
       ...(isOurs && { budget: '<= 1000' }),
     },
+    ...(memory ? [{ what: `memory of ${name} above idle, highest`, value: memory(), unit: 'MB' }] : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import { makeFolderDurably } from '../atomic.ts';
 import type { AppendFile, FileSystem } from '../file-system.ts';
 import { limitTo } from './limit.ts';
 import type { ReceivedFile } from './local-mail.ts';
-import { createSmallFiles, syncAndClose } from './small-files.ts';
+import { createSmallFiles, namesAtOnce, syncAndClose } from './small-files.ts';
 
 /**
  * `messages/<first 2 digits>/<id>.eml`: the bytes of messages, written once. While a message is received, and until the
@@ -74,6 +74,7 @@ interface LongFile {
 export function openMessageFiles(fs: FileSystem, folder: string, log: Log): MessageFiles {
   const opening = limitTo(openAtOnce);
   const disk = limitTo(diskAtOnce);
+  const naming = limitTo(namesAtOnce);
   const small = createSmallFiles(fs, disk);
   /** Received and not yet known as kept: settles when the bytes are synced. */
   const synced = new Map<string, Promise<void>>();
@@ -228,7 +229,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
       faultPoint('mail-synced');
     },
     async name(ids) {
-      await each(ids, async (id) => {
+      const nameOne = async (id: string): Promise<void> => {
         synced.delete(id);
         try {
           await fs.rename(pathIn(id, 'part'), pathIn(id, 'eml'));
@@ -237,7 +238,8 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
           parts.add(id);
           log.warn('file-not-named', { reason: reason(error) });
         }
-      });
+      };
+      await Promise.all(ids.map((id) => naming.run(() => nameOne(id))));
       faultPoint('mail-named');
     },
     remove: (ids) =>

@@ -6,6 +6,8 @@ const filesTogether = 100;
 const bytesTogether = 1024 * 1024;
 /** Batches being written at once; whoever brings more waits. */
 const batchesAtOnce = 2;
+/** Names are made in one folder, which lets one in at a time: more would only contend for it. */
+export const namesAtOnce = 2;
 
 /**
  * Small files that are written together: all of a batch first, then all are synced. A file system with a journal puts
@@ -33,6 +35,7 @@ interface Waiting {
 
 export function createSmallFiles(fs: FileSystem, disk: Limit): SmallFiles {
   const batches = limitTo(batchesAtOnce);
+  const making = limitTo(namesAtOnce);
   let waiting = new Map<string, Waiting>();
   let waitingBytes = 0;
 
@@ -44,7 +47,7 @@ export function createSmallFiles(fs: FileSystem, disk: Limit): SmallFiles {
   }
 
   async function writeAll(batch: readonly Waiting[]): Promise<void> {
-    const written = await Promise.all(batch.map((each) => disk.run(() => write(each))));
+    const written = await Promise.all(batch.map((each) => making.run(() => write(each))));
     await Promise.all(
       written.map(async (file, at) => {
         if (file) await disk.run(() => syncAndClose(file)).then(batch[at]?.resolve, batch[at]?.reject);
