@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import type { Bench, Measurement } from '../../build/tasks/bench.ts';
-import type { AccountId } from '../../shared/model/ids.ts';
+import { type AccountId, localAccountId } from '../../shared/model/ids.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { freePorts } from '../servers/ports.ts';
 import { accountOn, type App, startApp, temporaryFolder } from './app.ts';
@@ -175,7 +175,11 @@ async function state(app: App, wanted: string): Promise<number> {
   return until(
     wanted,
     patience,
-    () => app.logged.find(({ event, values }) => event === 'state' && values['state'] === wanted)?.at,
+    () =>
+      app.logged.find(
+        ({ event, values }) =>
+          event === 'state' && values['state'] === wanted && values['account'] !== localAccountId,
+      )?.at,
   );
 }
 
