@@ -66,8 +66,14 @@ test('a star is set, and undone by key', async () => {
   await row('Banana').click();
   await button('Star').click();
   await expect.poll(() => flagsOf('INBOX', 'Banana'), patient).toContain('\\Flagged');
-  await page.keyboard.press('z');
-  await expect.poll(() => flagsOf('INBOX', 'Banana'), patient).not.toContain('\\Flagged');
+  // The server may know of the star before the window has heard that it can be taken back: then the key is pressed again.
+  let looks = 0;
+  await expect
+    .poll(async () => {
+      if (looks++ % 16 === 0) await page.keyboard.press('z');
+      return flagsOf('INBOX', 'Banana');
+    }, patient)
+    .not.toContain('\\Flagged');
 });
 
 test('delete goes to Trash and comes back by undo; in Trash it goes for good', async () => {
