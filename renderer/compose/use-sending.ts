@@ -1,0 +1,92 @@
+import { useRef, useState, type RefObject } from 'react';
+import type { Failure } from '../../shared/model/failure.ts';
+import { toFailure } from '../rpc/failure.ts';
+import { discard, send } from './composers.ts';
+import type { DraftSession } from './draft-session.ts';
+import {
+  isEmptyDraft,
+  sendProblem,
+  type SendProblem,
+  sendQuestions,
+  type SendQuestion,
+} from './readiness.ts';
+import type { Uploads } from './use-uploads.ts';
+
+export interface Sending {
+  /** Why it was not sent. */
+  readonly problem: SendProblem | Failure | undefined;
+  /** What is asked just now. */
+  readonly asks: 'discard' | SendQuestion | undefined;
+  readonly isBusy: boolean;
+  /** Looks the message over, asks what has to be asked, and hands it to the outbox. */
+  readonly send: () => void;
+  /** Throws the draft away, after a question where something would be lost. */
+  readonly throwAway: () => void;
+  /** The answer to `asks` is yes. */
+  readonly sure: () => void;
+  /** The answer to `asks` is no. */
+  readonly notSure: () => void;
+}
+
+/** The end of a draft: sent, or thrown away. @param pane the composer, where a field is focused that has to be put right */
+export function useSending(
+  session: DraftSession,
+  uploads: Uploads,
+  pane: RefObject<HTMLElement | null>,
+): Sending {
+  const [problem, setProblem] = useState<SendProblem | Failure>();
+  const [asks, setAsks] = useState<'discard' | SendQuestion>();
+  const [isBusy, setBusy] = useState(false);
+  const sureOf = useRef(new Set<SendQuestion>());
+
+  const trySend = async (): Promise<void> => {
+    // Leaving the field makes a chip of what was typed last.
+    if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
+      document.activeElement.blur();
+    const now = session.store.getState().draft;
+    const found = sendProblem(now);
+    if (found) {
+      setProblem(found);
+      // Back to where it can be put right: the first field of addresses.
+      return pane.current?.querySelector<HTMLElement>('.chips input')?.focus();
+    }
+    // Files on their way count; whether they arrived is looked at below.
+    const isAttaching = uploads.pending.length > 0;
+    const open = sendQuestions(now).find(
+      (each) => !sureOf.current.has(each) && !(each === 'no-attachment' && isAttaching),
+    );
+    if (open) return setAsks(open);
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      // Files still on their way are waited for: who pressed Send wants them in it.
+      if (!(await uploads.settled())) return setProblem('not-attached');
+      // The second time takes along what was typed while the first save was under way.
+      if ((await session.flush()) || (await session.flush())) await send(session);
+      else setProblem(session.store.getState().failure);
+    } catch (error) {
+      setProblem(toFailure(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return {
+    problem,
+    asks,
+    isBusy,
+    send: () => {
+      sureOf.current.clear();
+      void trySend();
+    },
+    throwAway: () => {
+      if (isEmptyDraft(session.store.getState())) void discard(session);
+      else setAsks('discard');
+    },
+    sure: () => {
+      if (asks === 'discard') return void discard(session);
+      if (asks) sureOf.current.add(asks);
+      void trySend();
+    },
+    notSure: () => setAsks(undefined),
+  };
+}
