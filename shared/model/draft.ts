@@ -17,6 +17,23 @@ export type DraftAttachment = z.infer<typeof draftAttachment>;
 export const draftKind = z.enum(['new', 'reply', 'reply-all', 'forward']);
 export type DraftKind = z.infer<typeof draftKind>;
 
+/** What the person asks of the way for one message; absent: nothing. */
+export const wishes = z.object({
+  /** The recipients' servers shall say what became of it (RFC 3461). */
+  deliveryReport: z.literal(true).optional(),
+  /** The recipients are asked to tell that they saw it (RFC 8098). */
+  readReceipt: z.literal(true).optional(),
+  /** Under TLS all the way, or not at all (RFC 8689). */
+  requireTls: z.literal(true).optional(),
+  /** When scheduled: the outgoing server holds it until then, where it can (RFC 4865). It cannot be taken back then. */
+  holdOnServer: z.literal(true).optional(),
+});
+export type Wishes = z.infer<typeof wishes>;
+
+/** Whom the person writes to; `group` is the name of the list of people that they were written as, for the person only. */
+export const recipient = address.extend({ group: z.string().max(200).optional() });
+export type Recipient = z.infer<typeof recipient>;
+
 /** What the person edits. `html` is what they wrote; `quoteHtml` is the original, sanitised, kept as it is. */
 export const draft = z.object({
   id: draftId,
@@ -31,6 +48,7 @@ export const draft = z.object({
   text: z.string().max(5_000_000).optional(),
   quoteHtml: z.string().max(5_000_000).optional(),
   attachments: z.array(draftAttachment).max(500),
+  wishes: wishes.optional(),
   inReplyTo: z.string().max(2000).optional(),
   references: z.array(z.string().max(2000)).max(200),
   /** The message answered or forwarded, to mark it afterwards. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address } from './address.ts';
+import { wishes } from './draft.ts';
 import { failure } from './failure.ts';
 import { accountId, messageRef, outboxId } from './ids.ts';
 
@@ -57,6 +58,11 @@ export const outboxEntry = z.object({
   copy: sentCopy.optional(),
   /** Somebody's message that is sent on as it is: it cannot be edited, and has no copy in Sent. */
   redirected: z.literal(true).optional(),
+  wishes: wishes.optional(),
+  /** The server took it and has no delivery reports, which were wished. */
+  withoutReports: z.literal(true).optional(),
+  /** A receipt that the person sends: its envelope has no sender (RFC 8098 3), and it has no copy in Sent. */
+  receipt: z.literal(true).optional(),
   /** What it answers or forwards, to mark after it was accepted. */
   original: messageRef.extend({ accountId, mark: z.enum(['answered', 'forwarded']) }).optional(),
 });
