@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { address } from './address.ts';
-import { accountId, draftId, messageRef } from './ids.ts';
+import { accountId, draftId, identityId, messageRef } from './ids.ts';
 
 export const draftAttachment = z.object({
   /** SHA-256 of the bytes, which lie beside the draft in the vault. */
@@ -38,10 +38,14 @@ export type Recipient = z.infer<typeof recipient>;
 export const draft = z.object({
   id: draftId,
   accountId,
+  /** Who of the account writes; absent, or gone by now: its default identity. */
+  identityId: identityId.optional(),
   kind: draftKind,
-  to: z.array(address).max(2000),
-  cc: z.array(address).max(2000),
-  bcc: z.array(address).max(2000),
+  to: z.array(recipient).max(10_000),
+  cc: z.array(recipient).max(10_000),
+  bcc: z.array(recipient).max(10_000),
+  /** Where answers shall go; absent or empty: where the identity says, or to who writes. */
+  replyTo: z.array(recipient).max(100).optional(),
   subject: z.string().max(4000),
   html: z.string().max(5_000_000),
   /** Set while it is written as plain text, and sent as that alone: what the person wrote; `html` says the same. */

@@ -37,6 +37,18 @@ export const draftId = z
   .brand<'DraftId'>();
 export type DraftId = z.infer<typeof draftId>;
 
+export const identityId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/)
+  .brand<'IdentityId'>();
+export type IdentityId = z.infer<typeof identityId>;
+
+export const templateId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/)
+  .brand<'TemplateId'>();
+export type TemplateId = z.infer<typeof templateId>;
+
 export const outboxId = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/)

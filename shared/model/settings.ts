@@ -11,6 +11,8 @@ export const settings = z.object({
   undoSend: z.number().int().min(0).max(120).default(10),
   /** Senders whose remote images are always shown, lower case. */
   remoteImagesFrom: z.array(z.string().max(320)).max(10_000).default([]),
+  /** Addresses that are not suggested any more while one writes, lower case. */
+  notSuggested: z.array(z.string().max(1000)).max(10_000).default([]),
   /** Bodies kept offline: those of the last N days, 0: as opened, -1: all. */
   offlineDays: z.number().int().min(-1).max(36_500).default(30),
   /** Where a message is written: in a pane over the mail, in a window of its own, or an answer below what it answers. */
@@ -18,6 +20,9 @@ export const settings = z.object({
   /** Marks misspelt words while something is written. */
   spelling: z.boolean().default(true),
   /** The languages whose words are known (BCP 47), where the shell has a choice; none: those of the system. */
-  spellingLanguages: z.array(z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)).max(20).default([]),
+  spellingLanguages: z
+    .array(z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
+    .max(20)
+    .default([]),
 });
 export type Settings = z.infer<typeof settings>;
