@@ -7,9 +7,13 @@ import { Failed } from '../failed.ts';
  * @throws Failed `input-invalid`
  */
 export function checkedAddress(address: string, field = 'to'): string {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  if (!/^[^\s@<>",;:()]+@[^\s@<>",;:()]+$/.test(address) || domainToASCII(domain) === '') {
+  if (!isAddress(address)) {
     throw new Failed({ code: 'input-invalid', params: { field }, phase: 'input' });
   }
   return address;
+}
+
+export function isAddress(address: string): boolean {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return /^[^\s@<>",;:()]+@[^\s@<>",;:()]+$/.test(address) && domainToASCII(domain) !== '';
 }
