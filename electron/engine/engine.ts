@@ -10,6 +10,7 @@ import { createOwnFolders, isKeptHere } from './accounts/own-folders.ts';
 import { createPop3Session } from './accounts/pop3-account-session.ts';
 import { createRegistry, type Registry } from './accounts/registry.ts';
 import { createSession, type SessionPorts } from './accounts/session.ts';
+import { createSubmissionOffers } from './accounts/submission-offers.ts';
 import { createRouter, type EngineRouter } from './api/router.ts';
 import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
@@ -46,7 +47,14 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const store = ports.store.api;
   const hub = createHub(clock);
   const mime = createMime({ log });
-  const logins = createLogins({ secrets, log });
+  const logins = createLogins({ secrets, log, onOffer: (account, said) => offers.learn(account, said) });
+  const offers = createSubmissionOffers({
+    cacheFolder: ports.cacheFolder,
+    account: vault.accounts.get,
+    transportOf: logins.transportOf,
+    hub,
+    log,
+  });
   const localMails = createLocalMails({
     openMail: vault.mail,
     mime,
@@ -246,6 +254,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       ownFolders,
       drafts,
       outbox,
+      offers,
       hub,
       store,
       changes,
@@ -275,6 +284,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
           { name: 'accounts', run: registry.stop },
           { name: 'transfers', run: changes.close },
           { name: 'content', run: content.close },
+          { name: 'offers', run: offers.close },
           { name: 'mime', run: mime.close },
         ],
         { clock, log, capMs: closeMs },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountId, messageId, type OutboxId, outboxId } from '../model/ids.ts';
 import { type OutboxItem, sendAt } from '../model/outbox.ts';
 import type { OpenDraft } from './drafts.ts';
+import type { SubmissionOffer } from '../model/submission-offer.ts';
 import { procedure } from './errors.ts';
 
 const one = z.object({ id: outboxId });
@@ -22,6 +23,11 @@ export const outbox = {
     )
     .output(type<{ readonly outboxId: OutboxId; readonly sendAt: number }>()),
   list: procedure.output(type<readonly OutboxItem[]>()),
+  /**
+   * What the account's submission server takes, as far as it is known here; null when it is not. Then the server is
+   * asked, and `accounts` is said when it has answered.
+   */
+  offer: procedure.input(z.object({ accountId })).output(type<SubmissionOffer | null>()),
   /** Takes a message that was not sent back into a draft (undo send, or edit after a failure). */
   toDraft: procedure.input(one).output(type<OpenDraft>()),
   /** The person asks for another try, now, of the recipients that were not accepted, or of the Sent copy. */

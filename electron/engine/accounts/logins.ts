@@ -1,9 +1,10 @@
-import type { Account, Server } from '../../../shared/model/account.ts';
+import type { Account } from '../../../shared/model/account.ts';
 import { createImapBackend } from '../backend/imap/backend.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
 import type { Pop3Session } from '../backend/pop3/pop3-session.ts';
 import { createPop3Session } from '../backend/pop3/session.ts';
 import type { MailTransport } from '../backend/mail-transport.ts';
+import type { SmtpExtensions } from '../backend/smtp/extensions.ts';
 import { createMailTransport } from '../backend/smtp/send.ts';
 import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
@@ -26,7 +27,14 @@ export interface Logins {
   test(account: Account, passwords: Passwords): Promise<void>;
 }
 
-export function createLogins({ secrets, log }: { readonly secrets: Secrets; readonly log: Log }): Logins {
+export interface LoginPorts {
+  readonly secrets: Secrets;
+  readonly log: Log;
+  /** What an account's submission server offers, told at each login. */
+  readonly onOffer?: (account: Account, extensions: SmtpExtensions) => void;
+}
+
+export function createLogins({ secrets, log, onOffer }: LoginPorts): Logins {
   async function password(account: Account, side: 'incoming' | 'outgoing'): Promise<string> {
     const secret = await secrets.get({ accountId: account.id, side });
     if (!secret)
@@ -61,9 +69,10 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
     }
   }
 
-  function openTransport(server: Server, secret: string): MailTransport {
+  function openTransport(account: Account, secret: string): MailTransport {
     return createMailTransport({
-      server,
+      server: account.outgoing,
+      onOffer: (extensions) => onOffer?.(account, extensions),
       secret: { kind: 'password', password: secret },
       log: log.child('smtp'),
     });
@@ -74,13 +83,13 @@ export function createLogins({ secrets, log }: { readonly secrets: Secrets; read
     pop3: async (account) => openPop3(account, await password(account, 'incoming')),
     async transportOf(account) {
       if (!account) throw new Failed({ code: 'secret-missing', phase: 'login', side: 'outgoing' });
-      return openTransport(account.outgoing, await password(account, 'outgoing'));
+      return openTransport(account, await password(account, 'outgoing'));
     },
 
     async test(account, { incoming, outgoing }) {
       if (incoming !== undefined) await testIncoming(account, incoming);
       if (outgoing !== undefined) {
-        const transport = openTransport(account.outgoing, outgoing);
+        const transport = openTransport(account, outgoing);
         try {
           await transport.verify();
         } finally {

@@ -1,3 +1,4 @@
+import type { SubmissionOffers } from '../accounts/submission-offers.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { api } from './implementation.ts';
@@ -13,9 +14,10 @@ export function draftsApi(drafts: Drafts, outbox: Outbox) {
   };
 }
 
-export function outboxApi(outbox: Outbox) {
+export function outboxApi(outbox: Outbox, offers: SubmissionOffers) {
   return {
     list: api.outbox.list.handler(() => outbox.list()),
+    offer: api.outbox.offer.handler(({ input }) => offers.of(input.accountId)),
     redirect: api.outbox.redirect.handler(({ input }) => outbox.redirect(input)),
     toDraft: api.outbox.toDraft.handler(({ input }) => outbox.toDraft(input.id)),
     retry: api.outbox.retry.handler(({ input }) => outbox.retry(input.id)),

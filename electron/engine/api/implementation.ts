@@ -1,5 +1,5 @@
-import { implement, ORPCError, ValidationError } from '@orpc/server';
-import { contract } from '../../../shared/contract/index.ts';
+import { implement, type ImplementerInternalWithMiddlewares, ORPCError, ValidationError } from '@orpc/server';
+import { type Contract, contract } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import { isFailed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
@@ -24,8 +24,7 @@ function failed(data: Failure): ORPCError<'FAILED', Failure> {
   return new ORPCError('FAILED', { status: 422, message: 'failed', data });
 }
 
-/** Every procedure starts here: a Failed becomes FAILED with its Failure, anything else a bare internal error. */
-export const api = implement(contract)
+const guarded = implement(contract)
   .$context<CallContext>()
   .use(async ({ next, context, path }) => {
     try {
@@ -42,3 +41,9 @@ export const api = implement(contract)
       throw error;
     }
   });
+
+/**
+ * Every procedure starts here: a Failed becomes FAILED with its Failure, anything else a bare internal error. Its type
+ * is written out, because the contract's whole one is longer than the compiler takes into a declaration.
+ */
+export const api: ImplementerInternalWithMiddlewares<Contract, CallContext, CallContext> = guarded;

@@ -3,6 +3,7 @@ import type { Contract } from '../../../shared/contract/index.ts';
 import type { Welcome } from '../../../shared/contract/session.ts';
 import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
+import type { SubmissionOffers } from '../accounts/submission-offers.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -19,6 +20,7 @@ export interface ApiPorts extends MessagesPorts {
   readonly ownFolders: OwnFolders;
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  readonly offers: SubmissionOffers;
   readonly hub: Hub;
   welcome(): Welcome;
 }
@@ -33,7 +35,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
     folders: foldersApi(ports.registry, ports.store, ports.ownFolders, ports.content),
     messages: messagesApi(ports),
     drafts: draftsApi(ports.drafts, ports.outbox),
-    outbox: outboxApi(ports.outbox),
+    outbox: outboxApi(ports.outbox, ports.offers),
     sync: syncApi(ports.registry),
     settings: settingsApi(ports.settings, ports.onSettings),
     events: eventsApi(ports.hub),

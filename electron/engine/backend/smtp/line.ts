@@ -67,6 +67,7 @@ export async function openLine(options: SmtpOptions, signal?: AbortSignal): Prom
     const lines = ehloLines(connection);
     const extensions = extensionsOf(lines);
     await login.logIn(connection, extensions, lines.length === 0);
+    options.onOffer?.(extensions);
     return lineOf(connection, extensions);
   } catch (error) {
     connection.close();

@@ -1,12 +1,15 @@
 import type { Server } from '../../../../shared/model/account.ts';
 import type { Log } from '../../log/log.ts';
 import type { Secret } from '../sasl/secret.ts';
+import type { SmtpExtensions } from './extensions.ts';
 
 export interface SmtpOptions {
   /** `none` is refused for hosts that are not loopback; `starttls` is required then. */
   readonly server: Server;
   readonly secret: Secret;
   readonly log: Log;
+  /** Told at each login what the server offers. */
+  readonly onOffer?: (extensions: SmtpExtensions) => void;
   /** PEM of one more authority, for tests. */
   readonly ca?: string;
   /** Limits in ms, for tests. */
