@@ -260,6 +260,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       changes,
       content,
       settings: vault.settings,
+      templates: vault.templates,
       wishes,
       onSettings,
       onLook: looks.look,

@@ -35,6 +35,8 @@ export function applyEvent(event: Numbered, queries: QueryClient, react: EventRe
       return voids(keys.drafts);
     case 'outbox':
       return voids(keys.outbox);
+    case 'templates':
+      return voids(keys.templates);
     case 'settings':
       return voids(keys.settings);
     case 'reverted':

@@ -5,6 +5,7 @@ export const keys = {
   accounts: ['accounts'],
   folders: ['folders'],
   settings: ['settings'],
+  templates: ['templates'],
   sync: ['sync'],
   drafts: ['drafts'],
   outbox: ['outbox'],

@@ -35,6 +35,10 @@ export const settingsQuery = queryOptions({
   queryKey: keys.settings,
   queryFn: ({ signal }) => engine.settings.get(undefined, { signal }),
 });
+export const templatesQuery = queryOptions({
+  queryKey: keys.templates,
+  queryFn: ({ signal }) => engine.templates.list(undefined, { signal }),
+});
 export const syncQuery = queryOptions({
   queryKey: keys.sync,
   queryFn: ({ signal }) => engine.sync.states(undefined, { signal }),

@@ -1,6 +1,8 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
 import { type Account, newAccount, pop3Options } from '../model/account.ts';
+import { personName } from '../model/address.ts';
+import { identities } from '../model/identity.ts';
 import { accountId } from '../model/ids.ts';
 import { procedure } from './errors.ts';
 
@@ -19,8 +21,15 @@ export const accounts = {
     )
     .output(type<Account>()),
   rename: procedure
-    .input(z.object({ accountId, name: z.string().trim().min(1).max(200), fullName: z.string().max(200) }))
+    .input(z.object({ accountId, name: z.string().trim().min(1).max(200), fullName: personName }))
     .output(type<Account>()),
+  /**
+   * Whom the person writes as, all of them, in order. The default one's name is the account's from then on. An answer
+   * with an address that looks right but is not comes back as `input-invalid`.
+   */
+  setIdentities: procedure.input(z.object({ accountId, identities })).output(type<Account>()),
+  /** How new messages of the account are begun. */
+  setWriting: procedure.input(z.object({ accountId, plainText: z.boolean() })).output(type<Account>()),
   /** What happens on a POP3 server; counts from the next look on. */
   setPop3Options: procedure.input(z.object({ accountId, options: pop3Options })).output(type<Account>()),
   /**

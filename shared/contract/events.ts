@@ -15,6 +15,7 @@ export type SkeinEvent =
   | { readonly kind: 'drafts'; readonly id?: DraftId }
   | { readonly kind: 'outbox' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'templates' }
   /** A change was refused by the server and taken back. */
   | { readonly kind: 'reverted'; readonly changeId: ChangeId; readonly failure: Failure }
   /** Something the person should know that belongs to no screen. */

@@ -7,7 +7,19 @@ import { outbox } from './outbox.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
+import { templates } from './templates.ts';
 
 /** What the face may ask of the engine. */
-export const contract = { session, accounts, folders, messages, drafts, outbox, sync, settings, events };
+export const contract = {
+  session,
+  accounts,
+  folders,
+  messages,
+  drafts,
+  outbox,
+  sync,
+  settings,
+  templates,
+  events,
+};
 export type Contract = typeof contract;

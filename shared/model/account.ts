@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { emailAddress, personName } from './address.ts';
+import { identities } from './identity.ts';
 import { accountId } from './ids.ts';
 
 export const protocol = z.enum(['imap', 'pop3']);
@@ -57,12 +59,6 @@ export const defaultPop3Options: Pop3Options = {
   everyMinutes: 10,
 };
 
-const emailAddress = z
-  .string()
-  .trim()
-  .max(320)
-  .regex(/^[^\s@<>"]+@[^\s@<>"]+$/);
-
 /** An account as the vault keeps it (`accounts.json`): no secrets. */
 export const account = z.object({
   id: accountId,
@@ -75,6 +71,10 @@ export const account = z.object({
   outgoing: server,
   /** Only with `incoming.protocol` pop3; absent: {@link defaultPop3Options}. */
   pop3: pop3Options.optional(),
+  /** Whom the person writes as; absent: one, made from `email` and `fullName` (identitiesOf). */
+  identities: identities.optional(),
+  /** New messages are begun as plain text. */
+  plainText: z.boolean().optional(),
   /** One of eight account colours, see renderer/ui/tokens.css. */
   colour: z.number().int().min(0).max(7),
 });
@@ -84,7 +84,7 @@ export type Account = z.infer<typeof account>;
 export const newAccount = z.object({
   name: z.string().trim().min(1).max(200),
   email: emailAddress,
-  fullName: z.string().trim().max(200),
+  fullName: personName,
   incoming: incoming.extend({ password }),
   outgoing: server.extend({ password }),
   pop3: pop3Options.optional(),

@@ -5,6 +5,8 @@ import {
   type NewAccount,
   type Pop3Options,
 } from '../../../shared/model/account.ts';
+import { checkedAddress } from '../outbox/checked-address.ts';
+import { type Identity, identityOf } from '../../../shared/model/identity.ts';
 import { type AccountId, localAccountId } from '../../../shared/model/ids.ts';
 import type { AccountSync } from '../../../shared/model/sync.ts';
 import type { Hub } from '../events/hub.ts';
@@ -50,6 +52,10 @@ export interface Registry {
   /** Tests what is given, beside what is known of the other side, and keeps what is given. @throws Failed with its `side` */
   setPassword(id: AccountId, passwords: Passwords): Promise<Account>;
   rename(id: AccountId, name: string, fullName: string): Promise<Account>;
+  /** @throws Failed `input-invalid` for an address that no mail can be sent from */
+  setIdentities(id: AccountId, identities: readonly Identity[]): Promise<Account>;
+  /** How new messages are begun. */
+  setWriting(id: AccountId, plainText: boolean): Promise<Account>;
   /** @throws Failed `input-invalid` for an account that is not of POP3 */
   setPop3Options(id: AccountId, options: Pop3Options): Promise<Account>;
   /**
@@ -107,6 +113,12 @@ export function createRegistry(ports: RegistryPorts): Registry {
   function known(id: AccountId): Account {
     const account = vault.accounts.get(id);
     if (!account) throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
+    return account;
+  }
+
+  async function change(account: Account): Promise<Account> {
+    await vault.accounts.put(account);
+    hub.emit({ kind: 'accounts' });
     return account;
   }
 
@@ -219,19 +231,28 @@ export function createRegistry(ports: RegistryPorts): Registry {
     },
 
     async rename(id, name, fullName) {
-      const account = { ...known(id), name, fullName };
-      await vault.accounts.put(account);
-      hub.emit({ kind: 'accounts' });
-      return account;
+      const before = known(id);
+      const main = identityOf(before).id;
+      const identities = before.identities?.map((each) => (each.id === main ? { ...each, fullName } : each));
+      return change({ ...before, name, fullName, identities });
     },
+
+    async setIdentities(id, identities) {
+      for (const { email, replyTo = [] } of identities) {
+        checkedAddress(email, 'email');
+        for (const { address } of replyTo) checkedAddress(address, 'replyTo');
+      }
+      const account = { ...known(id), identities: [...identities] };
+      return change({ ...account, fullName: identityOf(account).fullName });
+    },
+
+    setWriting: async (id, plainText) => change({ ...known(id), plainText }),
 
     async setPop3Options(id, options) {
       const before = known(id);
       if (before.incoming.protocol !== 'pop3')
         throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
-      const account = { ...before, pop3: options };
-      await vault.accounts.put(account);
-      hub.emit({ kind: 'accounts' });
+      const account = await change({ ...before, pop3: options });
       sessions.get(id)?.collector?.reschedule();
       return account;
     },

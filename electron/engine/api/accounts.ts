@@ -11,6 +11,12 @@ export function accountsApi(registry: Registry) {
     rename: api.accounts.rename.handler(({ input }) =>
       registry.rename(input.accountId, input.name, input.fullName),
     ),
+    setIdentities: api.accounts.setIdentities.handler(({ input }) =>
+      registry.setIdentities(input.accountId, input.identities),
+    ),
+    setWriting: api.accounts.setWriting.handler(({ input }) =>
+      registry.setWriting(input.accountId, input.plainText),
+    ),
     setPop3Options: api.accounts.setPop3Options.handler(({ input }) =>
       registry.setPop3Options(input.accountId, input.options),
     ),

@@ -7,12 +7,14 @@ import type { SubmissionOffers } from '../accounts/submission-offers.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { TemplatesFile } from '../vault/templates-file.ts';
 import { accountsApi } from './accounts.ts';
 import { draftsApi, outboxApi } from './drafts.ts';
 import { foldersApi } from './folders.ts';
 import { api, type CallContext } from './implementation.ts';
 import { messagesApi, type MessagesPorts } from './messages.ts';
 import { sessionApi } from './session.ts';
+import { templatesApi } from './templates.ts';
 import { eventsApi, settingsApi, syncApi } from './state.ts';
 
 export interface ApiPorts extends MessagesPorts {
@@ -21,6 +23,7 @@ export interface ApiPorts extends MessagesPorts {
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly offers: SubmissionOffers;
+  readonly templates: TemplatesFile;
   readonly hub: Hub;
   welcome(): Welcome;
 }
@@ -38,6 +41,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
     outbox: outboxApi(ports.outbox, ports.offers),
     sync: syncApi(ports.registry),
     settings: settingsApi(ports.settings, ports.onSettings),
+    templates: templatesApi(ports.templates, ports.hub),
     events: eventsApi(ports.hub),
   });
 }

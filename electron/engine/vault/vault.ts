@@ -16,6 +16,7 @@ import { nodeFileSystem } from './node-file-system.ts';
 import { type OutboxFiles, openOutboxFiles } from './outbox-files.ts';
 import { createRemovedMail, type RemovedMail } from './removed-mail.ts';
 import { openSettingsFile, type SettingsFile } from './settings-file.ts';
+import { openTemplatesFile, type TemplatesFile } from './templates-file.ts';
 import { type FileVersion, readVersioned } from './versions.ts';
 
 /** `<profile>/vault/`: plain files that cannot be fetched again. Whatever a verb here answered is on the disk. */
@@ -25,6 +26,7 @@ export interface Vault {
   readonly profileFolder: string;
   readonly accounts: AccountsFile;
   readonly settings: SettingsFile;
+  readonly templates: TemplatesFile;
   readonly journal: Journal;
   readonly drafts: DraftFiles;
   readonly outbox: OutboxFiles;
@@ -63,6 +65,7 @@ export async function openVault(ports: {
     const profileId = await identify(fs, vaultFolder);
     const accounts = await openAccountsFile(fs, vaultFolder);
     const settings = await openSettingsFile(fs, vaultFolder);
+    const templates = await openTemplatesFile(fs, vaultFolder);
     const drafts = await openDraftFiles({ fs, vaultFolder, clock, log });
     const outbox = await openOutboxFiles({ fs, vaultFolder, log });
     const journal = await openJournal({ fs, vaultFolder, clock, log });
@@ -83,6 +86,7 @@ export async function openVault(ports: {
       profileFolder,
       accounts,
       settings,
+      templates,
       journal,
       drafts,
       outbox,

@@ -9,6 +9,7 @@ import { journalName, journalRecord, journalVersion } from '../journal.ts';
 import { outboxFile, outboxVersion } from '../outbox-files.ts';
 import { wholeRecords } from '../record-lines.ts';
 import { settingsFile, settingsVersion } from '../settings-file.ts';
+import { templatesFile, templatesVersion } from '../templates-file.ts';
 import { vaultFile, vaultVersion } from '../vault.ts';
 import { type FileVersion, readVersioned } from '../versions.ts';
 import type { Finding } from './findings.ts';
@@ -51,6 +52,7 @@ export async function checkFiles(
 
   await read('vault.json', vaultVersion, vaultFile, 'must-be-there');
   await read('settings.json', settingsVersion, settingsFile, 'may-be-missing');
+  await read('templates.json', templatesVersion, templatesFile, 'may-be-missing');
   const accounts = await read('accounts.json', accountsVersion, accountsFile, 'may-be-missing');
 
   for (const name of await jsonNames('drafts')) {
