@@ -99,6 +99,7 @@ export const failureCodes = [
   'attachment-missing',
   'draft-missing',
   'draft-newer',
+  'draft-changed-elsewhere',
   'not-supported',
   'change-not-undoable',
   'contract-mismatch',
