@@ -1,3 +1,4 @@
+import { TransformStream } from 'node:stream/web';
 import { type Clock, systemClock } from '../clock.ts';
 import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
@@ -62,16 +63,28 @@ export function createMime({
     async decodeSections(sections) {
       return (await reading.run('decodeSections', sections)) ?? { unparsable: true };
     },
+    readReport: (sections, inReplyTo) => reading.run('readReport', { sections, inReplyTo }),
     async readHeads(files) {
       const { body: _body, ...head } = unparsable(0);
       return each('readHeads', files, head);
     },
     messageIds: (files) => each('messageIds', files, undefined),
     previews: (sections) => each('previews', sections, ''),
-    async build(message) {
-      const bytes = await writing.run('build', message);
-      if (!bytes) throw new Failed({ code: 'unexpected', params: { reason: 'build' } });
-      return bytes;
+    async *build(message) {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = writable.getWriter();
+      const built = writing
+        .run('build', message, (piece) => writer.write(piece))
+        .then((done) => {
+          if (!done) throw new Failed({ code: 'unexpected', params: { reason: 'build' } });
+          return writer.close();
+        })
+        .catch((error: unknown) => writer.abort(error));
+      try {
+        yield* readable;
+      } finally {
+        await built;
+      }
     },
     async close() {
       await Promise.all([reading.close(), writing.close()]);

@@ -3,8 +3,18 @@ import { Failed } from '../failed.ts';
 import { systemCode } from '../vault/disk-failure.ts';
 import { readBody } from './body.ts';
 import { previewOf } from './preview.ts';
+import { readReport } from './report/read-report.ts';
 import { readHead, readMessage, readMessageId } from './read.ts';
-import type { Answer, Ask, Ready, TaskName, Tasks } from './worker-messages.ts';
+import type { Answer, Ask, Next, Piece, Ready, TaskName, Tasks } from './worker-messages.ts';
+
+/** Who waits to hear whether another piece is wanted. */
+let next: ((more: boolean) => void) | undefined;
+
+/** @returns whether another one is wanted */
+function handOver({ id }: Ask, piece: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  parentPort?.postMessage({ id, piece } satisfies Piece, [piece.buffer]);
+  return new Promise((resolve) => (next = resolve));
+}
 
 async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
   switch (ask.task) {
@@ -16,11 +26,16 @@ async function run(ask: Ask): Promise<Tasks[TaskName]['answer']> {
       return ask.ask.map((file) => unlessUnreadable(() => readMessageId(file)));
     case 'decodeSections':
       return readBody(ask.ask);
+    case 'readReport':
+      return readReport(ask.ask.sections, ask.ask.inReplyTo);
     case 'previews':
       return ask.ask.map(previewOf);
     case 'build':
       // Only the worker that builds needs the composer; the one that reads starts sooner without it.
-      return (await import('./write.ts')).writeMessage(ask.ask);
+      for await (const piece of (await import('./write.ts')).writeMessage(ask.ask)) {
+        if (!(await handOver(ask, piece))) break;
+      }
+      return true;
   }
 }
 
@@ -47,7 +62,8 @@ async function reply(ask: Ask): Promise<void> {
   parentPort?.postMessage(answer);
 }
 
-parentPort?.on('message', (ask: Ask) => {
-  void reply(ask);
+parentPort?.on('message', (said: Ask | Next) => {
+  if ('more' in said) next?.(said.more);
+  else void reply(said);
 });
 parentPort?.postMessage({ ready: true } satisfies Ready);

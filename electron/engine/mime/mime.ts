@@ -1,5 +1,6 @@
 import type { Address } from '../../../shared/model/address.ts';
 import type { Body, ContentEnvelope, MessageSummary, Part } from '../../../shared/model/message.ts';
+import type { MessageReport } from '../../../shared/model/report.ts';
 
 /** A section's bytes as the server gives them: still in their transfer encoding, perhaps cut short. */
 export interface EncodedSection {
@@ -66,12 +67,14 @@ export interface Mime {
   messageIds(files: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Text parts in their order to one readable body. Never rejects for what is in them. */
   decodeSections(sections: readonly EncodedSection[]): Promise<Body>;
+  /** What a report tells of another message, see `readReport`; undefined where it is none, or cannot be read. */
+  readReport(sections: readonly EncodedSection[], inReplyTo?: string): Promise<MessageReport | undefined>;
   /** The first words of each; '' where nothing can be read. */
   previews(sections: readonly EncodedSection[]): Promise<readonly string[]>;
   /**
-   * The message as it goes to SMTP: CRLF, no Bcc.
-   * @throws Failed `input-invalid` for CR, LF or NUL in a header value or address, `attachment-missing`
+   * The message as it goes to SMTP: CRLF, no Bcc. It is built while it is read, from attachments that are read meanwhile.
+   * @throws Failed `input-invalid` for CR, LF or NUL in a header value or address, `attachment-missing`, `disk-failed`
    */
-  build(message: Outgoing): Promise<Uint8Array>;
+  build(message: Outgoing): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { Body } from '../../../shared/model/message.ts';
+import type { MessageReport } from '../../../shared/model/report.ts';
 import type { EncodedSection, Outgoing, ReadHead, ReadMessage } from './mime.ts';
 
 /** What the worker can be asked, and what it answers. */
@@ -8,8 +9,13 @@ export interface Tasks {
   readHeads: { ask: readonly string[]; answer: readonly (ReadHead | undefined)[] };
   messageIds: { ask: readonly string[]; answer: readonly (string | undefined)[] };
   decodeSections: { ask: readonly EncodedSection[]; answer: Body };
+  readReport: {
+    ask: { readonly sections: readonly EncodedSection[]; readonly inReplyTo?: string | undefined };
+    answer: MessageReport | undefined;
+  };
   previews: { ask: readonly EncodedSection[]; answer: readonly string[] };
-  build: { ask: Outgoing; answer: Uint8Array };
+  /** What was built went before the answer, piece by piece. */
+  build: { ask: Outgoing; answer: true };
 }
 export type TaskName = keyof Tasks;
 
@@ -17,9 +23,21 @@ export type Ask = {
   [Name in TaskName]: { readonly id: number; readonly task: Name; readonly ask: Tasks[Name]['ask'] };
 }[TaskName];
 
+/** Asks for the piece after one that was taken; false: no more of them are wanted. */
+export interface Next {
+  readonly id: number;
+  readonly more: boolean;
+}
+
 /** Said once, when the worker has loaded: a slow start is not a slow task. */
 export interface Ready {
   readonly ready: true;
+}
+
+/** A part of an answer that would be too large as a whole; the next one waits until it is asked for. */
+export interface Piece {
+  readonly id: number;
+  readonly piece: Uint8Array;
 }
 
 export type Answer =
