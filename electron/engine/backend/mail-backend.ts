@@ -3,6 +3,7 @@ import type { Flags } from '../../../shared/model/flags.ts';
 import type { Part } from '../../../shared/model/message.ts';
 import type { FlagUpdate } from '../../../shared/store/contract.ts';
 import type { NewMessage, RemoteFolder } from '../../../shared/store/rows.ts';
+import type { MessageSource } from './mail-transport.ts';
 
 /** What a server can do, as data: callers ask this, never which backend it is. Valid after `connect`. */
 export interface Capabilities {
@@ -99,8 +100,12 @@ export interface MailBackend {
   ): Promise<ReadonlyMap<number, Uint8Array>>;
   /** A section's encoded bytes as they arrive, or with section '' the whole message. Short answers reject. */
   streamSection(place: Place, uid: number, section: string): AsyncIterable<Uint8Array>;
-  /** @returns UIDs of the open folder's messages with this Message-ID. */
-  findByMessageId(path: string, messageId: string): Promise<readonly number[]>;
+  /**
+   * @param isAlive - without those that are marked \Deleted
+   * @returns UIDs of the folder's messages with this Message-ID; of a part of it, where the server searches for parts
+   *   as RFC 9051 6.4.4 says (not all do).
+   */
+  findByMessageId(path: string, messageId: string, isAlive?: boolean): Promise<readonly number[]>;
   storeFlags(place: Place, uids: readonly number[], add: Flags, remove: Flags): Promise<void>;
   /** @returns the new UIDs by old UID, where the server tells them, and the target's UIDVALIDITY. */
   move(
@@ -112,7 +117,7 @@ export interface MailBackend {
   remove(place: Place, uids: readonly number[]): Promise<void>;
   append(
     path: string,
-    message: Uint8Array,
+    message: Uint8Array | MessageSource,
     flags: Flags,
     receivedAt: Date,
   ): Promise<{ readonly uidValidity?: number; readonly uid?: number }>;

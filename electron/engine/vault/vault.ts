@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { type AccountsFile, openAccountsFile } from './accounts-file.ts';
 import { jsonBytes, listSwept, makeFolderDurably, writeAtomically } from './atomic.ts';
+import { type DraftCopiesFiles, openDraftCopies } from './draft-copies.ts';
 import { type DraftFiles, openDraftFiles } from './draft-files.ts';
 import type { FileSystem } from './file-system.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -29,6 +30,7 @@ export interface Vault {
   readonly templates: TemplatesFile;
   readonly journal: Journal;
   readonly drafts: DraftFiles;
+  readonly draftCopies: DraftCopiesFiles;
   readonly outbox: OutboxFiles;
   /** The mail of a POP3 account or of Local Folders: opened once, made where there is none. @throws as openLocalMail */
   mail(accountId: AccountId): Promise<LocalMail>;
@@ -67,6 +69,7 @@ export async function openVault(ports: {
     const settings = await openSettingsFile(fs, vaultFolder);
     const templates = await openTemplatesFile(fs, vaultFolder);
     const drafts = await openDraftFiles({ fs, vaultFolder, clock, log });
+    const draftCopies = await openDraftCopies(fs, vaultFolder, log);
     const outbox = await openOutboxFiles({ fs, vaultFolder, log });
     const journal = await openJournal({ fs, vaultFolder, clock, log });
     const mails = keepMails((accountId) =>
@@ -89,6 +92,7 @@ export async function openVault(ports: {
       templates,
       journal,
       drafts,
+      draftCopies,
       outbox,
       mail: (accountId) => mails.open(accountId),
       removedMail,

@@ -111,10 +111,10 @@ export function createImapBackend(options: ImapOptions): MailBackend {
         at(place, [uid], ({ line }) => fetchChunk(line, uid, section, start));
       yield* streamChunks(promised, read, section !== '');
     },
-    findByMessageId: (path, messageId) =>
+    findByMessageId: (path, messageId, isAlive) =>
       now(async (session) => {
         await select(session, path);
-        return uidsByMessageId(session.line, messageId);
+        return uidsByMessageId(session.line, messageId, isAlive);
       }),
     storeFlags: (place, uids, add, remove) =>
       uids.length === 0

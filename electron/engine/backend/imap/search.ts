@@ -16,8 +16,13 @@ export async function existingUids(
   return found.sort((a, b) => a - b);
 }
 
-export async function uidsByMessageId(line: Line, messageId: string): Promise<readonly number[]> {
-  return search(line, [atom('HEADER'), atom('MESSAGE-ID'), string(messageId)], 100_000);
+export async function uidsByMessageId(
+  line: Line,
+  messageId: string,
+  isAlive = false,
+): Promise<readonly number[]> {
+  const criteria = [atom('HEADER'), atom('MESSAGE-ID'), string(messageId)];
+  return search(line, isAlive ? [atom('UNDELETED'), ...criteria] : criteria, 100_000);
 }
 
 async function search(line: Line, criteria: readonly Token[], limit: number): Promise<number[]> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { Failed, isFailed } from '../../failed.ts';
 import { accountsFile, accountsVersion } from '../accounts-file.ts';
+import { draftCopiesFile, draftCopiesVersion } from '../draft-copies.ts';
 import { draftFile, draftVersion } from '../draft-files.ts';
 import type { FileSystem } from '../file-system.ts';
 import { journalName, journalRecord, journalVersion } from '../journal.ts';
@@ -66,6 +67,9 @@ export async function checkFiles(
       }
     }
   }
+
+  for (const name of await jsonNames('draft-copies'))
+    await read(`draft-copies/${name}`, draftCopiesVersion, draftCopiesFile, 'may-be-missing');
 
   for (const name of await jsonNames('outbox')) {
     const entry = (await read(`outbox/${name}`, outboxVersion, outboxFile, 'may-be-missing'))?.entry;
