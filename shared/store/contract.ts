@@ -1,6 +1,7 @@
 import { type InferContractRouterInputs, type InferContractRouterOutputs, oc, type } from '@orpc/contract';
 import type { Failure } from '../model/failure.ts';
 import type { Part } from '../model/message.ts';
+import type { MessageReport } from '../model/report.ts';
 import type { Flags } from '../model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../model/ids.ts';
 import type {
@@ -43,6 +44,12 @@ export interface FlagUpdate {
   readonly modseq?: string;
 }
 
+/** A message that tells of another one, by one of its rows. */
+export interface KeptReport {
+  readonly row: MessageRow;
+  readonly report: MessageReport;
+}
+
 /** A row as it was before an operation changed it: what an undo or a revert needs. */
 export interface RowChange {
   readonly before: MessageRow;
@@ -81,8 +88,14 @@ export const reader = {
   rowsByMessageId: operation
     .input(type<{ accountId: AccountId; messageId: string }>())
     .output(type<readonly MessageRow[]>()),
+  /** What was kept with `putReport` about these Message-IDs, of any account, oldest first. */
+  reportsAbout: operation
+    .input(type<{ messageIds: readonly string[] }>())
+    .output(type<readonly KeptReport[]>()),
   thread: operation.input(type<{ id: MessageId }>()).output(type<readonly MessageRow[]>()),
   content: operation.input(type<{ id: ContentId }>()).output(type<ContentRow | null>()),
+  /** In the order asked; contents that are gone are left out. */
+  contents: operation.input(type<{ ids: readonly ContentId[] }>()).output(type<readonly ContentRow[]>()),
   body: operation.input(type<{ contentId: ContentId }>()).output(type<BodyRow | null>()),
   /** Contents of this folder without a body, newest rows first, received at or after `since`. */
   withoutBody: operation
@@ -161,6 +174,10 @@ export const writer = {
     .output(type<{ changed: readonly RowChange[] }>()),
   putBody: operation
     .input(type<{ body: BodyRow; preview?: string; hasAttachments?: boolean; parts?: readonly Part[] }>())
+    .output(type<{ ids: readonly MessageId[] }>()),
+  /** What a message tells of others, found again by their Message-IDs; a repeat changes nothing. */
+  putReport: operation
+    .input(type<{ contentId: ContentId; report: MessageReport }>())
     .output(type<{ ids: readonly MessageId[] }>()),
   setPreviews: operation
     .input(type<{ previews: readonly { contentId: ContentId; preview: string }[] }>())

@@ -2,6 +2,7 @@ import type { Flags } from '../model/flags.ts';
 import type { FolderRole } from '../model/folder.ts';
 import type { AccountId, ContentId, FolderId, MessageId } from '../model/ids.ts';
 import type { Body, ContentEnvelope, MessageSummary } from '../model/message.ts';
+import type { MessageReport } from '../model/report.ts';
 
 /** Raised with every change of the tables; older databases are migrated step by step, newer ones refused. */
 export const storeVersion = 1;
@@ -80,6 +81,8 @@ export interface ContentRow extends ContentEnvelope {
   /** Rows that carry it; the content goes when the last one goes. */
   readonly placements: readonly MessageId[];
   readonly hasBody: boolean;
+  /** What it tells of another message, once it was read for that. */
+  readonly report?: MessageReport;
 }
 
 /** The readable body; big, so in a table of its own. */

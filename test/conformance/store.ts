@@ -4,6 +4,7 @@ import { Seen } from '../../shared/model/flags.ts';
 import type { AccountId, ChangeId, ContentId, FolderId, MessageId } from '../../shared/model/ids.ts';
 import type { MessageRow, NewMessage, RemoteFolder } from '../../shared/store/rows.ts';
 import { ascending } from '../fixtures/ascending.ts';
+import type { MessageReport } from '../../shared/model/report.ts';
 import { newMessage } from '../fixtures/new-message.ts';
 import { compareWithModel } from './store-random.ts';
 
@@ -213,6 +214,7 @@ export function storeConformance(
           sentAt: 1_600_000_000_000,
           sentOffset: -330,
           cc: [{ name: '鸿雁', address: 'wild@geese.example' }],
+          deliveredTo: ['ann@example.org'],
           listUnsubscribe: '<https://example.org/u>',
           parts: [{ section: '1', type: 'text/plain', size: 10, encoding: '7bit', use: 'text' }],
           preview: '你好',
@@ -232,10 +234,13 @@ export function storeConformance(
         expect(content).toMatchObject({
           cc: message.cc,
           parts: message.parts,
+          deliveredTo: message.deliveredTo,
           listUnsubscribe: message.listUnsubscribe,
           placements: [row.id],
           hasBody: false,
         });
+        const ids = [999, row.contentId, row.contentId] as ContentId[];
+        expect(await store.contents({ ids })).toEqual([content, content]);
       });
     });
 
@@ -302,6 +307,28 @@ export function storeConformance(
         expect((await store.setPreviews({ previews })).ids).toEqual([]);
         expect((await rowOf(2)).preview).toBe('words 2');
       });
+    });
+
+    test('reports are found by what they tell of, until they go', async () => {
+      const { added } = await add([newMessage(1), newMessage(2), newMessage(3)]);
+      const report = {
+        kind: 'receipt',
+        about: ['<own@x>'],
+        by: 'bo@x',
+        disposition: 'displayed',
+        automatic: false,
+      };
+      for (const each of [added[1], added[0], added[1]])
+        await store.putReport({ contentId: each!.contentId, report: report as MessageReport });
+      await under.reopen();
+      const uids = async () =>
+        (await store.reportsAbout({ messageIds: ['<own@x>', '<other@x>'] })).map(({ row }) => row.uid);
+      expect(await uids()).toEqual([1, 2]);
+      expect(await store.reportsAbout({ messageIds: ['<other@x>'] })).toEqual([]);
+      expect((await store.content({ id: added[0]!.contentId }))?.report).toEqual(report);
+      expect(await store.rowsByMessageId({ accountId: account, messageId: '<own@x>' })).toEqual([]);
+      await store.removeByUid({ folderId: inbox, uids: [1] });
+      expect(await uids()).toEqual([2]);
     });
 
     describe('threads', () => {

@@ -3,13 +3,14 @@ import { storeVersion } from '../../../shared/store/rows.ts';
 import type { Store } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import { addMessages } from './add-messages.ts';
-import { body, content, putBody, setPreviews, withoutBody } from './bodies.ts';
+import { body, content, contents, putBody, setPreviews, withoutBody } from './bodies.ts';
 import { confirmMove } from './confirm-move.ts';
 import { applyFlags, restoreFlags, setFlagsFromServer } from './flags.ts';
 import { clearFolder, folder, folders, removeAccount, setFolders } from './folders.ts';
 import { applyMove, revertMove } from './moves.ts';
 import { page, position, range, ranks, rows, rowsByMessageId, rowsByUid, thread, uids } from './page.ts';
 import { applyRemove, removeByUid } from './removal.ts';
+import { putReport, reportsAbout } from './reports.ts';
 import { renameFolder } from './rename-folder.ts';
 import { setFolderState } from './server-state.ts';
 
@@ -48,8 +49,10 @@ export function operationsOf(store: Store): Operations {
     rowsByUid: reads(rowsByUid),
     uids: reads(uids),
     rowsByMessageId: reads(rowsByMessageId),
+    reportsAbout: reads(reportsAbout),
     thread: reads(thread),
     content: reads(content),
+    contents: reads(contents),
     body: reads(body),
     withoutBody: reads(withoutBody),
     setFolders: writes(setFolders),
@@ -67,6 +70,7 @@ export function operationsOf(store: Store): Operations {
     revertMove: writes(revertMove),
     restoreFlags: writes(restoreFlags),
     putBody: writes(putBody),
+    putReport: writes(putReport),
     setPreviews: writes(setPreviews),
     reset: async () => {
       await store.reset();
