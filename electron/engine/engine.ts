@@ -25,6 +25,7 @@ import { createMime } from './mime/create-mime.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
+import { createPeople } from './people/people.ts';
 import { keepMail } from './transfer/keep-mail.ts';
 import { isOtherCache } from './store/generation.ts';
 import type { LocalMail } from './vault/local-mail/local-mail.ts';
@@ -128,6 +129,16 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     },
   });
 
+  const people = createPeople({
+    store,
+    accounts: vault.accounts,
+    sending: outbox.list,
+    settings: vault.settings,
+    hub,
+    clock,
+    log,
+  });
+
   const settleChanges = async (id: AccountId): Promise<void> => {
     const backend = backendOf(id);
     if (backend) await changes.send(id, backend);
@@ -180,7 +191,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       async arrived(folder, uidValidity, rows) {
         await changes.arrived(folder, uidValidity, rows);
         // Reading a report waits for the line that this belongs to.
-        void outbox.arrived(rows.map(({ id }) => id));
+        const ids = rows.map(({ id }) => id);
+        people.arrived(ids);
+        void outbox.arrived(ids);
       },
     },
     openBackend,
@@ -236,6 +249,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   ports.store.onAttached((state) => {
     if (state.generation !== generation) {
       generation = state.generation;
+      people.forget();
       hub.emit({ kind: 'generation', generation });
     }
     // A store that goes and comes back at once begins where the former one's beginning has ended.
@@ -260,6 +274,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       changes,
       content,
       settings: vault.settings,
+      people,
       templates: vault.templates,
       wishes,
       onSettings,
@@ -278,6 +293,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     bytes: content.bytes,
     async close() {
       hub.close();
+      people.close();
       await shutDownInOrder(
         [
           // A message that hangs on a server's answer is taken up as such by the next start.

@@ -35,6 +35,8 @@ export function applyEvent(event: Numbered, queries: QueryClient, react: EventRe
       return voids(keys.drafts);
     case 'outbox':
       return voids(keys.outbox);
+    case 'people':
+      return voids(keys.people);
     case 'templates':
       return voids(keys.templates);
     case 'settings':

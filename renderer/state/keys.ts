@@ -6,6 +6,7 @@ export const keys = {
   folders: ['folders'],
   settings: ['settings'],
   templates: ['templates'],
+  people: ['people'],
   sync: ['sync'],
   drafts: ['drafts'],
   outbox: ['outbox'],

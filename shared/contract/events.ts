@@ -15,6 +15,8 @@ export type SkeinEvent =
   | { readonly kind: 'drafts'; readonly id?: DraftId }
   | { readonly kind: 'outbox' }
   | { readonly kind: 'settings' }
+  /** Whom the person knows: more of them, or fewer that are suggested. */
+  | { readonly kind: 'people' }
   | { readonly kind: 'templates' }
   /** A change was refused by the server and taken back. */
   | { readonly kind: 'reverted'; readonly changeId: ChangeId; readonly failure: Failure }

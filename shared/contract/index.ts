@@ -4,6 +4,7 @@ import { events } from './events.ts';
 import { folders } from './folders.ts';
 import { messages } from './messages.ts';
 import { outbox } from './outbox.ts';
+import { people } from './people.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
@@ -17,6 +18,7 @@ export const contract = {
   messages,
   drafts,
   outbox,
+  people,
   sync,
   settings,
   templates,

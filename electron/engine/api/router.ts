@@ -9,10 +9,12 @@ import type { Hub } from '../events/hub.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TemplatesFile } from '../vault/templates-file.ts';
 import { accountsApi } from './accounts.ts';
+import type { People } from '../people/people.ts';
 import { draftsApi, outboxApi } from './drafts.ts';
 import { foldersApi } from './folders.ts';
 import { api, type CallContext } from './implementation.ts';
 import { messagesApi, type MessagesPorts } from './messages.ts';
+import { peopleApi } from './people.ts';
 import { sessionApi } from './session.ts';
 import { templatesApi } from './templates.ts';
 import { eventsApi, settingsApi, syncApi } from './state.ts';
@@ -23,6 +25,7 @@ export interface ApiPorts extends MessagesPorts {
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly offers: SubmissionOffers;
+  readonly people: People;
   readonly templates: TemplatesFile;
   readonly hub: Hub;
   welcome(): Welcome;
@@ -41,6 +44,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
     outbox: outboxApi(ports.outbox, ports.offers),
     sync: syncApi(ports.registry),
     settings: settingsApi(ports.settings, ports.onSettings),
+    people: peopleApi(ports.people),
     templates: templatesApi(ports.templates, ports.hub),
     events: eventsApi(ports.hub),
   });

@@ -1,13 +1,22 @@
 import type { ContentId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { Part } from '../../../shared/model/message.ts';
 import type { BodyRow, ContentRow, MessageRow } from '../../../shared/store/rows.ts';
-import type { StoredRow } from '../records.ts';
+import type { StoredContent, StoredRow } from '../records.ts';
 import type { Unit } from '../unit.ts';
 
 export async function content(unit: Unit, { id }: { readonly id: ContentId }): Promise<ContentRow | null> {
   const stored = await unit.contents.get(id);
-  if (!stored) return null;
-  const { size: _, ...row } = stored;
+  return stored ? rowOf(stored) : null;
+}
+
+export async function contents(
+  unit: Unit,
+  { ids }: { readonly ids: readonly ContentId[] },
+): Promise<readonly ContentRow[]> {
+  return (await unit.contents.many(ids)).map(rowOf);
+}
+
+function rowOf({ size: _, ...row }: StoredContent): ContentRow {
   return row;
 }
 
