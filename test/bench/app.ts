@@ -12,6 +12,7 @@ import { openVault, type Vault } from '../../electron/engine/vault/vault.ts';
 import { addWanted } from '../../electron/server/accounts-file.ts';
 import { startServer } from '../../electron/server/http.ts';
 import { openServedSecrets } from '../../electron/server/secrets.ts';
+import type { NewAccount } from '../../shared/model/account.ts';
 import type { WantedAccounts } from '../../shared/model/wanted-accounts.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
@@ -95,23 +96,21 @@ function listeningLog(logged: Logged[]): Log {
   return log;
 }
 
-/** An account as `--accounts` would take it. Port 9 (discard) answers nobody: then the account is offline. */
-export function accountOn(imapPort = 9): WantedAccounts {
+/** An account on servers of this machine. */
+export function newAccountOn(imapPort: number, smtpPort: number): NewAccount {
   const login = {
     host: '127.0.0.1',
     security: 'none',
     user: 'ann@skein.example',
     password: 'ann-secret',
   } as const;
-  return [
-    {
-      name: 'ann@skein.example',
-      email: 'ann@skein.example',
-      fullName: 'Ann Archer',
-      incoming: { protocol: 'imap', port: imapPort, ...login },
-      outgoing: { port: 9, ...login },
-    },
-  ];
+  return {
+    name: 'ann@skein.example',
+    email: 'ann@skein.example',
+    fullName: 'Ann Archer',
+    incoming: { protocol: 'imap', port: imapPort, ...login },
+    outgoing: { port: smtpPort, ...login },
+  };
 }
 
 /** A folder in the system's temporary one that goes when the stack does. */

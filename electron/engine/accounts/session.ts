@@ -130,6 +130,7 @@ export function createSession(account: Pick<Account, 'id'>, ports: SessionPorts)
     });
     if (stopping) await hangUp();
     await next.connect();
+    log.info('logged-in', { account: account.id });
     ready = true;
     return next;
   }
