@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { showSize } from '../i18n/sizes.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { DraftSession } from './draft-session.ts';
+import { TotalSize } from './TotalSize.tsx';
 import type { Uploads } from './use-uploads.ts';
 
 /** Opens the system's file picker. */
@@ -46,7 +47,6 @@ export function AttachmentList({
     ({ contentId }) => contentId === undefined || draft.text !== undefined,
   );
   if (files.length + uploads.pending.length === 0) return null;
-  const total = draft.attachments.reduce((sum, { size }) => sum + size, 0);
   return (
     <ul className="composer-files" aria-label={t('compose.attachments')}>
       {files.map((file) => (
@@ -81,9 +81,9 @@ export function AttachmentList({
           </IconButton>
         </li>
       ))}
-      {draft.attachments.length > 1 && (
-        <li className="composer-total">{t('compose.total', { size: showSize(total, i18n.language) })}</li>
-      )}
+      <li className="composer-sum">
+        <TotalSize session={session} uploads={uploads} />
+      </li>
     </ul>
   );
 }

@@ -15,6 +15,7 @@ import { EnvelopeFields } from './EnvelopeFields.tsx';
 import { PlainText } from './PlainText.tsx';
 import { Quote } from './Quote.tsx';
 import { SaveState } from './SaveState.tsx';
+import { TooLarge } from './TotalSize.tsx';
 import { useSending } from './use-sending.ts';
 import { useUploads } from './use-uploads.ts';
 
@@ -93,6 +94,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
         <Quote session={session} />
       </div>
       <AttachmentList session={session} uploads={uploads} />
+      <TooLarge session={session} uploads={uploads} />
       {problem && (
         <Note kind="bad" role="alert">
           {typeof problem === 'string' ? t(`compose.problems.${problem}`) : <FailureText failure={problem} />}

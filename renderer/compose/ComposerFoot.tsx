@@ -5,6 +5,7 @@ import { isMac, showShortcut } from '../commands/keys.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { AttachmentButton } from './Attachments.tsx';
 import type { DraftSession } from './draft-session.ts';
+import { SendLater } from './SendLater.tsx';
 import type { Sending } from './use-sending.ts';
 import type { Uploads } from './use-uploads.ts';
 
@@ -27,6 +28,7 @@ export function ComposerFoot({ uploads, sending }: ComposerFootProps): ReactElem
       >
         {t('compose.send')}
       </Button>
+      <SendLater isDisabled={sending.isBusy} onPick={sending.sendLater} />
       <AttachmentButton uploads={uploads} />
       <span className="composer-space" />
       <IconButton label={t('compose.discard')} danger onPress={sending.throwAway}>

@@ -6,9 +6,10 @@ import { parseMailto } from '../../shared/text/mailto.ts';
 import { escapeHtml, makeQuoteSafe, readyToParse } from '../message-body/index.ts';
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
-import { useLines, type Undo } from '../state/lines.ts';
+import { useLines } from '../state/lines.ts';
 import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
+import { showSent } from './show-sent.ts';
 
 interface ComposersState {
   /** Oldest first. */
@@ -85,27 +86,17 @@ export async function discard(session: DraftSession): Promise<void> {
   else void session.flush();
 }
 
-/** Hands the message to the outbox; while it waits there it can be taken back. @throws what the engine failed with */
-export async function send(session: DraftSession): Promise<void> {
+/**
+ * Hands the message to the outbox; while it waits there it can be taken back.
+ *
+ * @param wished - when it shall go out, ms since 1970; absent: after the time for undo
+ * @throws what the engine failed with
+ */
+export async function send(session: DraftSession, wished?: number): Promise<void> {
   const { revision } = session.store.getState().draft;
-  const { outboxId, sendAt } = await engine.drafts.send({ id: session.id, revision });
+  const { outboxId, sendAt } = await engine.drafts.send({ id: session.id, revision, sendAt: wished });
   leave(session);
-  const undo: Undo = { run: () => editUnsent(outboxId) };
-  const lines = useLines.getState();
-  lines.show({
-    kind: 'done',
-    sentence: sendAt > Date.now() ? 'compose.sending' : 'compose.sent-off',
-    params: {},
-    undo: sendAt > Date.now() ? undo : undefined,
-  });
-  setTimeout(
-    () => {
-      const { line, forget, hide } = useLines.getState();
-      forget(undo);
-      if (line?.kind === 'done' && line.undo === undo) hide();
-    },
-    Math.max(0, sendAt - Date.now()),
-  );
+  showSent(sendAt, wished !== undefined && sendAt === wished, () => editUnsent(outboxId));
 }
 
 function leave(session: DraftSession): void {

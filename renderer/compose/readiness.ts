@@ -3,7 +3,7 @@ import { isAddress } from './addresses.ts';
 import type { DraftState } from './draft-session.ts';
 
 /** Why a draft cannot be sent as it is: a key of `compose.problems`. */
-export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached';
+export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached' | 'too-large';
 
 /** What is asked before it is sent: a key of `compose.ask`. */
 export type SendQuestion = 'no-subject' | 'no-attachment' | 'many-recipients';

@@ -10,6 +10,7 @@ import {
   sendQuestions,
   type SendQuestion,
 } from './readiness.ts';
+import { isTooLarge } from './size-limit.ts';
 import type { Uploads } from './use-uploads.ts';
 
 export interface Sending {
@@ -20,6 +21,8 @@ export interface Sending {
   readonly isBusy: boolean;
   /** Looks the message over, asks what has to be asked, and hands it to the outbox. */
   readonly send: () => void;
+  /** The same, to go out then. @param at - ms since 1970 */
+  readonly sendLater: (at: number) => void;
   /** Throws the draft away, after a question where something would be lost. */
   readonly throwAway: () => void;
   /** The answer to `asks` is yes. */
@@ -38,6 +41,7 @@ export function useSending(
   const [asks, setAsks] = useState<'discard' | SendQuestion>();
   const [isBusy, setBusy] = useState(false);
   const sureOf = useRef(new Set<SendQuestion>());
+  const sendAt = useRef<number>(undefined);
 
   const trySend = async (): Promise<void> => {
     // Leaving the field makes a chip of what was typed last.
@@ -61,8 +65,9 @@ export function useSending(
     try {
       // Files still on their way are waited for: who pressed Send wants them in it.
       if (!(await uploads.settled())) return setProblem('not-attached');
+      if (await isTooLarge(session.store.getState().draft)) return setProblem('too-large');
       // The second time takes along what was typed while the first save was under way.
-      if ((await session.flush()) || (await session.flush())) await send(session);
+      if ((await session.flush()) || (await session.flush())) await send(session, sendAt.current);
       else setProblem(session.store.getState().failure);
     } catch (error) {
       setProblem(toFailure(error));
@@ -76,6 +81,12 @@ export function useSending(
     isBusy,
     send: () => {
       sureOf.current.clear();
+      sendAt.current = undefined;
+      void trySend();
+    },
+    sendLater: (at) => {
+      sureOf.current.clear();
+      sendAt.current = at;
       void trySend();
     },
     throwAway: () => {

@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import type { FolderId, MessageId } from '../../shared/model/ids.ts';
+import type { AccountId, FolderId, MessageId } from '../../shared/model/ids.ts';
 import { engine } from '../rpc/client.ts';
 import { keys } from './keys.ts';
 
@@ -51,6 +51,14 @@ export const outboxQuery = queryOptions({
   queryKey: keys.outbox,
   queryFn: ({ signal }) => engine.outbox.list(undefined, { signal }),
 });
+
+/** What the account's outgoing server takes; null while nobody knows. */
+export function offerQuery(accountId: AccountId) {
+  return queryOptions({
+    queryKey: [...keys.accounts, 'offer', accountId],
+    queryFn: ({ signal }) => engine.outbox.offer({ accountId }, { signal }),
+  });
+}
 
 export function messageQuery(id: MessageId) {
   return queryOptions({

@@ -8,6 +8,8 @@ export interface MenuEntry {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly shortcut?: string;
+  /** Something quieter at its end, e.g. when or where. */
+  readonly hint?: string;
   readonly isDisabled?: boolean;
   /** Draws a check mark. */
   readonly isChosen?: boolean;
@@ -21,13 +23,18 @@ export function Menu({
   label,
   entries,
   children,
+  foot,
+  onOpen,
 }: {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly children: ReactNode;
+  /** Words below the entries that hold for all of them. */
+  readonly foot?: ReactNode;
+  readonly onOpen?: () => void;
 }): ReactElement {
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       {children}
       <Popover className="popover" offset={4}>
         <AriaMenu
@@ -37,6 +44,7 @@ export function Menu({
         >
           {menuItems(entries)}
         </AriaMenu>
+        {foot && <div className="menu-foot">{foot}</div>}
       </Popover>
     </MenuTrigger>
   );
@@ -55,6 +63,7 @@ export function menuItems(entries: readonly MenuEntry[]): readonly ReactElement[
     >
       {entry.icon}
       <span className="menu-label">{entry.label}</span>
+      {entry.hint && <span className="menu-hint">{entry.hint}</span>}
       {entry.isChosen && <Check aria-hidden />}
       {entry.shortcut && <Kbd>{entry.shortcut}</Kbd>}
     </MenuItem>,

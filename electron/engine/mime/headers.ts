@@ -24,6 +24,8 @@ export interface HeaderFields {
   /** ms since 1970, UTC, with the sender's offset in minutes. */
   sentAt?: number;
   sentOffset?: number;
+  /** Delivered-To, X-Original-To and Envelope-To: addresses, each once. */
+  deliveredTo?: string[];
   listId?: string;
   listPost?: string;
   listUnsubscribe?: string;
@@ -49,6 +51,9 @@ export const wantedHeaders = [
   'Message-ID',
   'In-Reply-To',
   'References',
+  'Delivered-To',
+  'X-Original-To',
+  'Envelope-To',
   'List-ID',
   'List-Post',
   'List-Unsubscribe',
@@ -57,6 +62,8 @@ export const wantedHeaders = [
 
 const maxIds = 200;
 const maxText = 4000;
+/** Each hop may add one; an Envelope-To may name many. */
+const maxDelivered = 20;
 
 /** Parses up to the empty line, or all of it. Bytes above 127 are UTF-8, or guessed (charset.ts). */
 export function parseHeaderBlock(bytes: Uint8Array): HeaderFields {
@@ -143,6 +150,14 @@ function take(fields: HeaderFields, name: string, value: string): void {
     case 'in-reply-to':
       fields.inReplyTo.push(...parseMessageIds(value));
       break;
+    case 'delivered-to':
+    case 'x-original-to':
+    case 'envelope-to': {
+      const found = parseAddresses(value).map(({ address }) => address);
+      const all = new Set([...(fields.deliveredTo ?? []), ...found.filter((each) => each.includes('@'))]);
+      if (all.size > 0) fields.deliveredTo = [...all].slice(0, maxDelivered);
+      break;
+    }
     case 'list-id':
       fields.listId ??= plain(decodeWords(value)).slice(0, maxText);
       break;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 import { Failed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
-import type { Answer, Ask, Ready, TaskName, Tasks } from './worker-messages.ts';
+import type { Answer, Ask, Next, Piece, Ready, TaskName, Tasks } from './worker-messages.ts';
 
 export interface LaneOptions {
   readonly url: URL;
@@ -18,15 +18,24 @@ const startMs = 60_000;
 interface Job {
   readonly ask: Ask;
   readonly resolve: (answer: Answer) => void;
+  readonly onPiece: OnPiece;
 }
+
+/** Takes a part of the answer; the next one is not asked for before that is resolved, nor after it was rejected. */
+export type OnPiece = (piece: Uint8Array) => Promise<void>;
 
 /** One worker thread and its queue: one task at a time, so that it is known which one killed it. */
 export interface Lane {
   /**
    * @returns undefined when the worker broke on this input
+   * @param onPiece for an answer that comes in pieces
    * @throws Failed as the task refused
    */
-  run<Name extends TaskName>(task: Name, ask: Tasks[Name]['ask']): Promise<Tasks[Name]['answer'] | undefined>;
+  run<Name extends TaskName>(
+    task: Name,
+    ask: Tasks[Name]['ask'],
+    onPiece?: OnPiece,
+  ): Promise<Tasks[Name]['answer'] | undefined>;
   close(): Promise<void>;
 }
 
@@ -64,11 +73,26 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
     cancelWatch = clock.after(ready ? taskMs : startMs, () => lose(running, 'timeout'));
   };
 
+  const hand = async (from: Worker, { id, piece }: Piece): Promise<void> => {
+    const job = current;
+    if (job?.ask.id !== id) return;
+    // How long it is waited for is not the worker's doing.
+    cancelWatch?.();
+    const more = await job.onPiece(piece).then(
+      () => true,
+      () => false,
+    );
+    if (worker !== from || current !== job) return;
+    watch(from);
+    from.postMessage({ id, more } satisfies Next);
+  };
+
   const start = (): Worker => {
     const started = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
     ready = false;
-    started.on('message', (said: Answer | Ready) => {
+    started.on('message', (said: Answer | Piece | Ready) => {
       if (worker !== started) return;
+      if ('piece' in said) return void hand(started, said);
       if (!('ready' in said)) return finish(said);
       ready = true;
       if (current) watch(started);
@@ -90,10 +114,10 @@ export function createLane({ url, taskMs, clock, log }: LaneOptions): Lane {
   };
 
   return {
-    async run(task, ask) {
+    async run(task, ask, onPiece = async () => undefined) {
       if (closed) throw new Failed({ code: 'unexpected', params: { reason: 'closed' } });
       const answer = await new Promise<Answer>((resolve) => {
-        queue.push({ ask: { id: ++lastId, task, ask } as Ask, resolve });
+        queue.push({ ask: { id: ++lastId, task, ask } as Ask, resolve, onPiece });
         next();
       });
       if ('failure' in answer) throw new Failed(answer.failure);

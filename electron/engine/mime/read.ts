@@ -45,6 +45,7 @@ function headOf(
       replyTo: header.replyTo,
       cc: header.cc,
       bcc: header.bcc,
+      ...(header.deliveredTo ? { deliveredTo: header.deliveredTo } : {}),
       ...(header.listId ? { listId: header.listId } : {}),
       ...(header.listPost ? { listPost: header.listPost } : {}),
       ...(header.listUnsubscribe ? { listUnsubscribe: header.listUnsubscribe } : {}),

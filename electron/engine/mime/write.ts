@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Address } from '../../../shared/model/address.ts';
 import { Failed } from '../failed.ts';
+import { diskFailure, systemCode } from '../vault/disk-failure.ts';
 import { toFlowed } from './flowed.ts';
 import { isMessageId } from './message-id.ts';
 import type { Outgoing, OutgoingAttachment } from './mime.ts';
@@ -63,11 +65,11 @@ function sayFlowed(node: MimeNode, delSp: boolean): void {
 }
 
 /**
- * Builds the message as it goes out: CRLF, without Bcc.
+ * Builds the message as it goes out: CRLF, without Bcc. In blocks, each with memory of its own.
  *
- * @throws Failed `input-invalid`, `attachment-missing`
+ * @throws Failed `input-invalid`, `attachment-missing`, `disk-failed`
  */
-export async function writeMessage(message: Outgoing): Promise<Buffer> {
+export async function* writeMessage(message: Outgoing): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (!isMessageId(message.messageId))
     throw new Failed({ code: 'input-invalid', params: { field: 'messageId' } });
   const mailboxes = (list: readonly Address[], field: string) => list.map((each) => mailbox(each, field));
@@ -97,9 +99,39 @@ export async function writeMessage(message: Outgoing): Promise<Buffer> {
     disableUrlAccess: true,
   }).compile();
   sayFlowed(node, delSp);
-  const bytes = await node.build();
-  const end = bytes.indexOf('\r\n\r\n');
-  if (/^bcc:/im.test(bytes.toString('latin1', 0, end)))
+  if (/^bcc:/im.test(node.buildHeaders())) {
     throw new Failed({ code: 'unexpected', params: { reason: 'bcc' } });
-  return bytes;
+  }
+  try {
+    yield* inBlocks(node.createReadStream());
+  } catch (error) {
+    throw systemCode(error) === undefined ? error : diskFailure(error);
+  }
+}
+
+const blockSize = 256 * 1024;
+
+/** Pieces of a few bytes each would cost more to hand over than to build. */
+async function* inBlocks(stream: Readable): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  const block = (): Uint8Array<ArrayBuffer> => {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const piece of held) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    held = [];
+    length = 0;
+    return bytes;
+  };
+  for await (const piece of stream) {
+    // A stream without an encoding gives bytes.
+    if (!(piece instanceof Uint8Array)) continue;
+    held.push(piece);
+    length += piece.length;
+    if (length >= blockSize) yield block();
+  }
+  if (length > 0) yield block();
 }

@@ -1,0 +1,36 @@
+import i18next from 'i18next';
+import { fullDate } from '../i18n/dates.ts';
+import { useLines, type LineParams, type Undo } from '../state/lines.ts';
+import { waitUntil } from '../state/wait-until.ts';
+
+interface Words {
+  readonly sentence: string;
+  readonly params: LineParams;
+}
+
+/**
+ * Says that a message is in the outbox, with its undo as long as it waits there.
+ *
+ * @param sendAt - when it goes out, ms since 1970
+ * @param isScheduled - the person chose that time
+ * @param done - the sentence to say instead of the usual one
+ */
+export function showSent(
+  sendAt: number,
+  isScheduled: boolean,
+  takeBack: () => Promise<void>,
+  done?: Words,
+): void {
+  const waits = sendAt > Date.now();
+  const undo: Undo = { run: takeBack };
+  const usual: Words = isScheduled
+    ? { sentence: 'outbox.later.done', params: { time: fullDate(sendAt, i18next.language) } }
+    : { sentence: waits ? 'compose.sending' : 'compose.sent-off', params: {} };
+  useLines.getState().show({ kind: 'done', ...(done ?? usual), undo: waits ? undo : undefined });
+  if (!waits) return;
+  waitUntil(sendAt, () => {
+    const { line, forget, hide } = useLines.getState();
+    forget(undo);
+    if (line?.kind === 'done' && line.undo === undo) hide();
+  });
+}
