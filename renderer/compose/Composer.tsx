@@ -14,6 +14,7 @@ import { Editor } from './Editor.tsx';
 import { EnvelopeFields } from './EnvelopeFields.tsx';
 import { PlainText } from './PlainText.tsx';
 import { Quote } from './Quote.tsx';
+import type { QuoteKeeper } from './quote-in-text.ts';
 import { SaveState } from './SaveState.tsx';
 import { TooLarge } from './TotalSize.tsx';
 import { useSending } from './use-sending.ts';
@@ -31,6 +32,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const subject = useStore(session.store, ({ draft }) => draft.subject.trim());
   const isPlain = useStore(session.store, ({ draft }) => draft.text !== undefined);
   const pane = useRef<HTMLElement>(null);
+  const text = useRef<QuoteKeeper>(null);
   const uploads = useUploads(session);
   const sending = useSending(session, uploads, pane);
   const { problem } = sending;
@@ -87,11 +89,11 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       <EnvelopeFields session={session} />
       <div className="composer-paper">
         {isPlain ? (
-          <PlainText session={session} autoFocus={isAnswer || hasSwitched} />
+          <PlainText ref={text} session={session} autoFocus={isAnswer || hasSwitched} />
         ) : (
-          <Editor session={session} uploads={uploads} autoFocus={isAnswer || hasSwitched} />
+          <Editor ref={text} session={session} uploads={uploads} autoFocus={isAnswer || hasSwitched} />
         )}
-        <Quote session={session} />
+        <Quote session={session} text={text} />
       </div>
       <AttachmentList session={session} uploads={uploads} />
       <TooLarge session={session} uploads={uploads} />

@@ -1,5 +1,5 @@
 import { EditorContent, useEditor, type Editor as TextEditor } from '@tiptap/react';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useImperativeHandle, useState, type ReactElement, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseForeign } from '../message-body/index.ts';
 import { cleanHtml } from './clean-html.ts';
@@ -8,6 +8,7 @@ import { EditorBar } from './EditorBar.tsx';
 import { letterExtensions } from './extensions.ts';
 import { dataPicture, isPicture, newContentId } from './pictures.ts';
 import { PlainSwitch } from './PlainText.tsx';
+import { hasQuoteInText, type QuoteKeeper } from './quote-in-text.ts';
 import { emailHtml } from './serialise.ts';
 import type { Uploads } from './use-uploads.ts';
 
@@ -15,10 +16,11 @@ interface EditorProps {
   readonly session: DraftSession;
   readonly uploads: Uploads;
   readonly autoFocus: boolean;
+  readonly ref: Ref<QuoteKeeper>;
 }
 
-/** The text of the message, with plain formatting. The quoted original is not in it: no editor may rewrite that. */
-export function Editor({ session, uploads, autoFocus }: EditorProps): ReactElement {
+/** The text of the message, with plain formatting. The quoted original is in it only when the person asked for that. */
+export function Editor({ session, uploads, autoFocus, ref }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
   const insert = (editor: TextEditor, files: Iterable<File>, at?: number): void => {
@@ -36,7 +38,7 @@ export function Editor({ session, uploads, autoFocus }: EditorProps): ReactEleme
   };
   const editor: TextEditor = useEditor({
     extensions: letterExtensions({ session, coming }),
-    content: clean(session.store.getState().draft.html),
+    content: clean(session.current().html),
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
     autofocus: autoFocus ? 'start' : false,
@@ -65,6 +67,7 @@ export function Editor({ session, uploads, autoFocus }: EditorProps): ReactEleme
       },
     },
     onCreate: ({ editor: made }) => {
+      session.forgetQuoteInText();
       // What is seen is what is sent: HTML of another origin (a message edited anew) goes on as it is shown here.
       const { draft, isTouched } = session.store.getState();
       const html = emailHtml(made.getJSON());
@@ -72,8 +75,20 @@ export function Editor({ session, uploads, autoFocus }: EditorProps): ReactEleme
       if (isTouched) session.edit({ html });
       else session.prepare({ html });
     },
-    onUpdate: ({ editor: changed }) => session.edit({ html: emailHtml(changed.getJSON()) }),
+    onUpdate: ({ editor: changed }) => {
+      session.write(() => ({ html: emailHtml(changed.getJSON()) }));
+      // Undo and redo say so too.
+      const { aside } = session.store.getState();
+      if (hasQuoteInText(changed.state)) session.quoteAside('in-text');
+      else if (aside?.why === 'in-text') session.quoteBack();
+    },
   });
+  // Before the editor goes, what is in it is in the draft.
+  useEffect(() => () => void session.current(), [session]);
+  useImperativeHandle(ref, () => ({
+    takeQuote: (html) => void editor.commands.takeQuote(clean(html)),
+    giveQuoteBack: () => void editor.commands.giveQuoteBack(),
+  }));
   return (
     <>
       <EditorBar editor={editor} onPictures={(files) => insert(editor, files)}>

@@ -1,6 +1,14 @@
 import type { Editor } from '@tiptap/react';
 import { Type } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactElement,
+  type Ref,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { escapeHtml, textAsHtml } from '../../shared/text/quote.ts';
@@ -8,6 +16,8 @@ import { IconButton } from '../ui/Button.tsx';
 import { Ask } from './Ask.tsx';
 import { docText, losesFormatting } from './doc-text.ts';
 import type { DraftSession } from './draft-session.ts';
+import type { QuoteKeeper } from './quote-in-text.ts';
+import { quoteText } from './quote-text.ts';
 
 /** What was written as plain text, and the same as HTML for everything that knows only that. */
 function plainDraft(text: string): { readonly text: string; readonly html: string } {
@@ -43,9 +53,11 @@ export function PlainSwitch({
 export function PlainText({
   session,
   autoFocus,
+  ref,
 }: {
   readonly session: DraftSession;
   readonly autoFocus: boolean;
+  readonly ref: Ref<QuoteKeeper>;
 }): ReactElement {
   const { t } = useTranslation();
   const text = useStore(session.store, ({ draft }) => draft.text ?? '');
@@ -62,6 +74,29 @@ export function PlainText({
     area.current?.focus();
     area.current?.setSelectionRange(0, 0);
   }, [autoFocus]);
+  useEffect(() => session.forgetQuoteInText(), [session]);
+  const added = useRef('');
+  const type = (written: string): void => {
+    session.edit(plainDraft(written));
+    // Once it was changed it cannot be told from the text any more, so that it could be taken out of it.
+    if (added.current !== '' && !written.includes(added.current)) {
+      added.current = '';
+      session.forgetQuoteInText();
+    }
+  };
+  useImperativeHandle(ref, () => ({
+    takeQuote: (html) => {
+      const before = session.store.getState().draft.text ?? '';
+      added.current = `${before === '' || before.endsWith('\n') ? '\n' : '\n\n'}${quoteText(html)}`;
+      session.edit(plainDraft(before + added.current));
+      session.quoteAside('in-text');
+    },
+    giveQuoteBack: () => {
+      const now = session.store.getState().draft.text ?? '';
+      session.edit(plainDraft(now.replace(added.current, () => '')));
+      session.quoteBack();
+    },
+  }));
   const enrich = (): void =>
     session.edit({
       text: undefined,
@@ -89,7 +124,7 @@ export function PlainText({
         className="composer-text composer-plain"
         aria-label={t('compose.body')}
         value={text}
-        onChange={({ currentTarget }) => session.edit(plainDraft(currentTarget.value))}
+        onChange={({ currentTarget }) => type(currentTarget.value)}
       />
     </>
   );

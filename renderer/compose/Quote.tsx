@@ -1,42 +1,36 @@
 import { ChevronDown } from 'lucide-react';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MessageFrame, useSanitise } from '../message-body/index.ts';
 import { Button } from '../ui/Button.tsx';
 import type { DraftSession } from './draft-session.ts';
+import type { QuoteKeeper } from './quote-in-text.ts';
 
-/** The original below the answer: shown as it will be sent, folded or left out with a press, never edited. */
-export function Quote({ session }: { readonly session: DraftSession }): ReactElement | null {
+interface QuoteProps {
+  readonly session: DraftSession;
+  /** The text above, which can take the quote in. */
+  readonly text: RefObject<QuoteKeeper | null>;
+}
+
+/** The original below the answer: shown as it will be sent, folded, left out, or made part of the text, each with a way back. */
+export function Quote({ session, text }: QuoteProps): ReactElement | null {
   const { t } = useTranslation();
-  const { draft, urls } = useStore(session.store);
+  const quoteHtml = useStore(session.store, ({ draft }) => draft.quoteHtml);
+  const aside = useStore(session.store, (state) => state.aside);
   const [isOpen, setOpen] = useState(true);
-  const [kept, keep] = useState<string>();
-  const { quoteHtml, attachments } = draft;
-  const sanitise = useSanitise();
-  const shown = useMemo(() => {
-    const parts = attachments.flatMap(({ contentId, hash }) =>
-      contentId && urls[hash] ? [[contentId, urls[hash]]] : [],
-    );
-    return isOpen && quoteHtml
-      ? sanitise?.(quoteHtml, { parts: Object.fromEntries(parts), remote: {} })
-      : undefined;
-  }, [sanitise, isOpen, quoteHtml, attachments, urls]);
   if (quoteHtml === undefined) {
-    if (kept === undefined) return null;
+    if (!aside) return null;
+    const isOut = aside.why === 'left-out';
     return (
-      <div className="composer-quote-bar">
-        <span>{t('compose.quote.gone')}</span>
-        <Button kind="link" onPress={() => session.edit({ quoteHtml: kept })}>
-          {t('compose.quote.back')}
+      <div className="composer-quote-bar" role="status">
+        <span>{t(isOut ? 'compose.quote.gone' : 'compose.quote.in-text')}</span>
+        <Button kind="link" onPress={() => (isOut ? session.quoteBack() : text.current?.giveQuoteBack())}>
+          {t(isOut ? 'compose.quote.back' : 'compose.quote.as-it-was')}
         </Button>
       </div>
     );
   }
-  const remove = (): void => {
-    keep(quoteHtml);
-    session.edit({ quoteHtml: undefined });
-  };
   return (
     <div className="composer-quote">
       <div className="composer-quote-bar">
@@ -49,18 +43,42 @@ export function Quote({ session }: { readonly session: DraftSession }): ReactEle
           <ChevronDown aria-hidden />
           {t('compose.quote.title')}
         </button>
-        <Button kind="link" onPress={remove}>
+        <Button kind="link" onPress={() => text.current?.takeQuote(quoteHtml)}>
+          {t('compose.quote.edit')}
+        </Button>
+        <Button kind="link" onPress={() => session.quoteAside('left-out')}>
           {t('compose.quote.remove')}
         </Button>
       </div>
-      {shown && (
-        <MessageFrame
-          html={shown.html}
-          title={t('compose.quote.title')}
-          tone={shown.ownColours ? 'paper' : 'adapt'}
-          measure="own"
-        />
-      )}
+      {isOpen && <QuoteFrame session={session} html={quoteHtml} />}
     </div>
+  );
+}
+
+function QuoteFrame({
+  session,
+  html,
+}: {
+  readonly session: DraftSession;
+  readonly html: string;
+}): ReactElement | null {
+  const { t } = useTranslation();
+  const attachments = useStore(session.store, ({ draft }) => draft.attachments);
+  const urls = useStore(session.store, (state) => state.urls);
+  const sanitise = useSanitise();
+  const shown = useMemo(() => {
+    const parts = attachments.flatMap(({ contentId, hash }) =>
+      contentId && urls[hash] ? [[contentId, urls[hash]]] : [],
+    );
+    return sanitise?.(html, { parts: Object.fromEntries(parts), remote: {} });
+  }, [sanitise, html, attachments, urls]);
+  if (!shown) return null;
+  return (
+    <MessageFrame
+      html={shown.html}
+      title={t('compose.quote.title')}
+      tone={shown.ownColours ? 'paper' : 'adapt'}
+      measure="own"
+    />
   );
 }

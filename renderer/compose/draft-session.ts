@@ -15,6 +15,8 @@ export interface DraftState {
   /** The person changed something since this was opened; a new draft nobody touched is not kept. */
   readonly isTouched: boolean;
   readonly failure?: Failure;
+  /** The quote that is not below the text any more, and can come back. */
+  readonly aside?: { readonly html: string; readonly why: 'left-out' | 'in-text' };
 }
 
 /** How long typing may go on before what was typed is saved, ms. */
@@ -32,6 +34,7 @@ export class DraftSession {
   #dirtySince: number | undefined;
   #saving: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #read: (() => Partial<Draft>) | undefined;
 
   /** @param isNew it was made just now, and goes again if nobody touches it */
   constructor(drafts: Engine['drafts'], { draft, urls, uploadUrl }: OpenDraft, isNew: boolean) {
@@ -52,6 +55,45 @@ export class DraftSession {
   /** Changes made by the person. */
   edit(change: Partial<Draft>): void {
     this.#change(change, true);
+  }
+
+  /**
+   * The person types: what it says now is read when it is needed, and not with each key.
+   *
+   * @param read what was written, up to the moment of the call
+   */
+  write(read: () => Partial<Draft>): void {
+    this.#read = read;
+    this.#touched();
+    const { isDirty, isTouched } = this.store.getState();
+    if (!isDirty || !isTouched) this.store.setState({ isDirty: true, isTouched: true });
+  }
+
+  /** The draft with everything that was written so far. */
+  current(): Draft {
+    const read = this.#read;
+    this.#read = undefined;
+    if (read) this.store.setState(({ draft }) => ({ draft: { ...draft, ...read() } }));
+    return this.store.getState().draft;
+  }
+
+  /** The quote goes: for good, or because the text holds it now. {@link quoteBack} brings it back. */
+  quoteAside(why: 'left-out' | 'in-text'): void {
+    const html = this.store.getState().draft.quoteHtml;
+    if (html === undefined) return;
+    this.store.setState({ aside: { html, why } });
+    this.edit({ quoteHtml: undefined });
+  }
+
+  quoteBack(): void {
+    const { aside } = this.store.getState();
+    this.store.setState({ aside: undefined });
+    if (aside) this.edit({ quoteHtml: aside.html });
+  }
+
+  /** Another editor goes on with the text: to it, a quote in the text is text. */
+  forgetQuoteInText(): void {
+    if (this.store.getState().aside?.why === 'in-text') this.store.setState({ aside: undefined });
   }
 
   /** Changes that the draft needs but nobody made, e.g. the quote made safe. */
@@ -86,12 +128,17 @@ export class DraftSession {
   }
 
   #change(change: Partial<Draft>, isTouched: boolean): void {
+    // What is said here is newer than what an editor had to say.
+    if ('html' in change) this.#read = undefined;
     this.store.setState((state) => ({
       draft: { ...state.draft, ...change },
       isDirty: true,
       isTouched: state.isTouched || isTouched,
     }));
-    if (!isTouched) return;
+    if (isTouched) this.#touched();
+  }
+
+  #touched(): void {
     this.#dirtySince ??= Date.now();
     clearTimeout(this.#timer);
     const left = Math.max(0, Math.min(pause, this.#dirtySince + longest - Date.now()));
@@ -99,15 +146,15 @@ export class DraftSession {
   }
 
   async #save(): Promise<void> {
-    const { draft, isDirty } = this.store.getState();
-    if (!isDirty || this.#isClosed) return;
+    if (!this.store.getState().isDirty || this.#isClosed) return;
+    const draft = this.current();
     this.#dirtySince = undefined;
     try {
       const saved = await this.#drafts.save(draft);
       this.store.setState((state) => ({
         draft: { ...state.draft, ...saved },
         // What was typed while it was being saved is still to be saved.
-        isDirty: state.draft !== draft,
+        isDirty: state.draft !== draft || this.#read !== undefined,
         failure: undefined,
       }));
     } catch (error) {

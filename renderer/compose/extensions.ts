@@ -3,6 +3,7 @@ import { TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 import { outsideAddress } from '../message-body/index.ts';
 import { Picture, type PictureOptions } from './picture.ts';
+import { quoteInText } from './quote-in-text.ts';
 
 /** `[text](https://…)` becomes a link, as **bold** and the others become what they say. */
 const markdownLink = Extension.create({
@@ -44,5 +45,6 @@ export function letterExtensions(pictures: PictureOptions): AnyExtension[] {
     TableKit.configure({ table: { resizable: false } }),
     Picture.configure(pictures),
     markdownLink,
+    quoteInText,
   ];
 }

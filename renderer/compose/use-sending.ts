@@ -47,7 +47,7 @@ export function useSending(
     // Leaving the field makes a chip of what was typed last.
     if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
       document.activeElement.blur();
-    const now = session.store.getState().draft;
+    const now = session.current();
     const found = sendProblem(now);
     if (found) {
       setProblem(found);
@@ -90,6 +90,7 @@ export function useSending(
       void trySend();
     },
     throwAway: () => {
+      session.current();
       if (isEmptyDraft(session.store.getState())) void discard(session);
       else setAsks('discard');
     },

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cleanHtml } from '../../../renderer/compose/clean-html.ts';
 import { emailHtml } from '../../../renderer/compose/serialise.ts';
+import { hasQuoteInText } from '../../../renderer/compose/quote-in-text.ts';
 import { letterExtensions } from '../../../renderer/compose/extensions.ts';
 import { Editor } from '@tiptap/core';
+import { redo, undo } from '@tiptap/pm/history';
+import { sanitiseQuote } from '../../../renderer/message-body/sanitise.ts';
+import { quoteForReply } from '../../../shared/text/quote.ts';
 import { hostile } from '../message-body/hostile.ts';
 import { browserLink, excel, googleDocs, libreOffice, outlook, vsCode, webPage, word } from './clipboards.ts';
 
@@ -114,8 +118,92 @@ describe('hostile HTML, pasted or in a draft that is opened', () => {
     expect('ran' in window).toBe(false);
   });
 
+  test.each(Object.entries(hostile))('a quote that is edited holds nothing of: %s', (_name, mail) => {
+    const filled = mail
+      .replaceAll('OUTHOST', 'out.example')
+      .replaceAll('OUT', 'https://out.example')
+      .replaceAll('RUN', 'window.ran=1');
+    const editor = new Editor({
+      extensions: letterExtensions({ session: undefined, coming: new Set(['new@skein']) }),
+      injectCSS: false,
+      content: '<p>Mine</p>',
+    });
+    editor.commands.takeQuote(clean(sanitiseQuote(quoteForReply('They wrote:', filled))));
+    const sent = parse(emailHtml(editor.getJSON()));
+    for (const shown of [editor.view.dom, sent.body]) {
+      expect(
+        shown.querySelectorAll('script, style, iframe, form, object, video, svg, link, meta').length,
+      ).toBe(0);
+      const addresses = [...shown.querySelectorAll('[src], [srcset], [background], [style*=url]')];
+      expect(addresses.filter((each) => !/^cid:/.test(each.getAttribute('src') ?? ''))).toEqual([]);
+    }
+    expect(
+      [...sent.body.querySelectorAll('*')].flatMap((each) =>
+        [...each.attributes].filter((attr) => !isHarmless(attr)),
+      ),
+    ).toEqual([]);
+    editor.commands.giveQuoteBack();
+    expect(emailHtml(editor.getJSON())).toBe('<p>Mine</p>');
+    editor.destroy();
+    expect('ran' in window).toBe(false);
+  });
+
   test('tags without end and deep nesting are done at once', () => {
     expect(clean('<div><b>'.repeat(3000)).length).toBeLessThan(200_000);
     expect(clean('<table><tr><td>'.repeat(300)).length).toBeLessThan(100_000);
+  });
+});
+
+describe('a quote as part of the text', () => {
+  const open = (): Editor =>
+    new Editor({
+      extensions: letterExtensions({ session: undefined, coming: new Set() }),
+      injectCSS: false,
+      content: '<p>Mine</p>',
+    });
+  const html = (editor: Editor): string => emailHtml(editor.getJSON()).replaceAll(/ style="[^"]*"/g, '');
+  const endOf = (editor: Editor, text: string): number => {
+    let found = 0;
+    editor.state.doc.descendants((node, at) => void (node.text === text && (found = at + node.nodeSize)));
+    return found;
+  };
+  const quote = '<p>They wrote:</p><blockquote><p>one</p><p>two</p></blockquote>';
+
+  test('undo and redo move it out and in, and nothing else', () => {
+    const editor = open();
+    editor.commands.insertContentAt(5, ' text');
+    editor.commands.takeQuote(quote);
+    expect(html(editor)).toBe(`<p>Mine text</p>${quote}`);
+    expect(hasQuoteInText(editor.state)).toBe(true);
+    undo(editor.state, editor.view.dispatch);
+    expect([html(editor), hasQuoteInText(editor.state)]).toEqual(['<p>Mine text</p>', false]);
+    redo(editor.state, editor.view.dispatch);
+    expect([html(editor), hasQuoteInText(editor.state)]).toEqual([`<p>Mine text</p>${quote}`, true]);
+    editor.destroy();
+  });
+
+  test('it is taken out again, with what was changed in it, and what was written around it stays', () => {
+    const editor = open();
+    editor.commands.takeQuote(quote);
+    editor.commands.insertContentAt(5, ' before');
+    editor.commands.insertContentAt(endOf(editor, 'two'), ' changed');
+    editor.commands.insertContentAt(editor.state.doc.content.size, '<p>after</p>');
+    expect(html(editor)).toContain('two changed');
+    editor.commands.giveQuoteBack();
+    expect(html(editor)).toBe('<p>Mine before</p><p><br></p><p>after</p>');
+    undo(editor.state, editor.view.dispatch);
+    expect(hasQuoteInText(editor.state)).toBe(true);
+    editor.commands.giveQuoteBack();
+    expect(html(editor)).toBe('<p>Mine before</p><p><br></p><p>after</p>');
+    editor.destroy();
+  });
+
+  test('in a message of nothing else it leaves an empty page', () => {
+    const editor = open();
+    editor.commands.clearContent();
+    editor.commands.takeQuote(quote);
+    editor.commands.giveQuoteBack();
+    expect([html(editor), editor.state.doc.childCount]).toEqual(['', 1]);
+    editor.destroy();
   });
 });

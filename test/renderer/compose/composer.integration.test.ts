@@ -156,6 +156,40 @@ describe('the composer', () => {
     await expect.poll(async () => (await drafts())[0]?.quoteHtml, patient).toMatch(/^<blockquote>/);
   });
 
+  test('a quote is edited on demand, and goes back by the button and by undo', async () => {
+    page = await face.open();
+    await page.getByText('Revised drawings').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.keyboard.type('Yes');
+    await pane().getByRole('button', { name: 'Edit it', exact: true }).click();
+    await pane().getByText('Its layout may be plainer').waitFor();
+    expect(await pane().locator('iframe').count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Message body' }).getByText('Thanks for the quick turn').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' (sic)');
+    await expect
+      .poll(async () => (await drafts())[0]?.html.replaceAll(/ style="[^"]*"/g, ''), patient)
+      .toMatch(/^<p>Yes<\/p><blockquote><p>Thanks.*\(sic\)<\/p><\/blockquote>$/);
+    expect((await drafts())[0]?.quoteHtml).toBeUndefined();
+    expect(await axeFindings(page, '.composer')).toEqual([]);
+    await pane().getByRole('button', { name: 'Put it back as it was' }).click();
+    await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
+    await expect.poll(async () => (await drafts())[0]?.html, patient).toBe('<p>Yes</p>');
+    expect((await drafts())[0]?.quoteHtml).toMatch(/^<blockquote>Thanks/);
+    await pane().getByRole('button', { name: 'Edit it', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Message body' }).press('Control+z');
+    await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
+    // In plain text it becomes text behind "> ".
+    await pane().getByRole('button', { name: 'Plain text', exact: true }).click();
+    await pane().getByRole('button', { name: 'Edit it', exact: true }).click();
+    await expect
+      .poll(async () => (await drafts())[0]?.text, patient)
+      .toMatch(/^Yes\n\n> Thanks for the quick turn/);
+    await pane().getByRole('button', { name: 'Put it back as it was' }).click();
+    await expect.poll(async () => (await drafts())[0]?.text, patient).toBe('Yes');
+    expect((await drafts())[0]?.quoteHtml).toMatch(/^<blockquote>Thanks/);
+  });
+
   test('files are attached by picker and by dropping, removed, and a refused one says so', async () => {
     page = await face.open();
     await begin();

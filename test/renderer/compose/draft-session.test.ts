@@ -54,6 +54,49 @@ describe('a draft being written', () => {
     }
   });
 
+  test('what is typed is read when it is saved or asked for, and not with each key', async () => {
+    let text = '';
+    const read = vi.fn(() => ({ html: text }));
+    for (text of ['H', 'He', 'Hel']) session.write(read);
+    expect(read).not.toHaveBeenCalled();
+    expect(session.store.getState()).toMatchObject({ isDirty: true, isTouched: true, draft: { html: '' } });
+    expect(session.current().html).toBe('Hel');
+    text = 'Hell';
+    session.write(read);
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect(saved).toMatchObject([{ html: 'Hell' }]);
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(session.store.getState().isDirty).toBe(false);
+  });
+
+  test('what is typed while it is being saved is saved next, and what another editor says counts more', async () => {
+    const first = Promise.withResolvers<{ revision: number; savedAt: number }>();
+    answer = () => first.promise;
+    session.write(() => ({ html: 'one' }));
+    const flushed = session.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    session.write(() => ({ html: 'two' }));
+    first.resolve({ revision: 2, savedAt: 1 });
+    expect(await flushed).toBe(false);
+    session.edit({ html: 'three' });
+    await session.flush();
+    expect(saved.map(({ html }) => html)).toEqual(['one', 'three']);
+  });
+
+  test('a quote that was put aside comes back as it was', async () => {
+    session.prepare({ quoteHtml: '<p>They</p>' });
+    session.quoteAside('left-out');
+    expect(session.current().quoteHtml).toBeUndefined();
+    session.forgetQuoteInText();
+    session.quoteBack();
+    expect(session.current().quoteHtml).toBe('<p>They</p>');
+    session.quoteAside('in-text');
+    session.forgetQuoteInText();
+    session.quoteBack();
+    expect(session.current().quoteHtml).toBeUndefined();
+    await session.settled();
+  });
+
   test('before it is discarded, no save is left behind', async () => {
     const first = Promise.withResolvers<{ revision: number; savedAt: number }>();
     answer = () => first.promise;

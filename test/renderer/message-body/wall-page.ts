@@ -1,3 +1,8 @@
+import { Editor } from '@tiptap/core';
+import { cleanHtml } from '../../../renderer/compose/clean-html.ts';
+import { letterExtensions } from '../../../renderer/compose/extensions.ts';
+import { emailHtml } from '../../../renderer/compose/serialise.ts';
+import { parseForeign } from '../../../renderer/message-body/room.ts';
 import { quoteForReply } from '../../../shared/text/quote.ts';
 import { showInFrame } from '../../../renderer/message-body/frame-document.ts';
 import { type Realm, sanitise, sanitiseQuote } from '../../../renderer/message-body/sanitise.ts';
@@ -8,6 +13,23 @@ interface How {
   readonly walled: boolean;
   /** As the original below an answer, in a draft that was saved and opened again. */
   readonly quoted?: boolean;
+  /** As text of the answer, after "edit quote". */
+  readonly edited?: boolean;
+}
+
+/** What is sent when the person took the original into the text of the answer, in the composer's own editor. */
+function edited(html: string): string {
+  const element = document.body.appendChild(document.createElement('div'));
+  const editor = new Editor({
+    element,
+    extensions: letterExtensions({ session: undefined, coming: new Set() }),
+    injectCSS: false,
+  });
+  editor.commands.takeQuote(cleanHtml(html, { parse: parseForeign, picture: () => undefined }));
+  const sent = emailHtml(editor.getJSON());
+  editor.destroy();
+  // Opened again, as a draft.
+  return cleanHtml(sent, { parse: parseForeign, picture: () => undefined });
 }
 
 async function show(html: string, how: How): Promise<void> {
@@ -20,9 +42,11 @@ async function show(html: string, how: How): Promise<void> {
   await loaded;
   // As the app does it: parsed in the realm of a message-body page where there is one.
   const realm = how.walled ? (frame.contentWindow as Realm) : window;
-  const text = how.quoted
-    ? sanitiseQuote(sanitiseQuote(quoteForReply('They wrote:', html), realm), realm)
-    : html;
+  const quoted =
+    how.quoted || how.edited
+      ? sanitiseQuote(sanitiseQuote(quoteForReply('They wrote:', html), realm), realm)
+      : html;
+  const text = how.edited ? edited(quoted) : quoted;
   const shown = how.sanitised ? sanitise(text, { parts: {}, remote: {} }, realm).html : text;
   if (how.walled) {
     const onHeight = (px: number): void => void (frame.style.height = `${px}px`);

@@ -80,7 +80,7 @@ describe('hostile mail', () => {
    */
   async function showAll(
     page: Page,
-    how: { sanitised: boolean; walled: boolean; quoted?: boolean },
+    how: { sanitised: boolean; walled: boolean; quoted?: boolean; edited?: boolean },
   ): Promise<void> {
     for (const html of Object.values(hostile))
       await page.evaluate(([text, way]) => (window as unknown as WallPage).show(text, way), [
@@ -141,6 +141,15 @@ describe('hostile mail', () => {
     expect(popups).toEqual([]);
     // Pictures of the original go on to whoever receives it, as its sender wrote them; nothing else does.
     expect(outside.filter((path) => !/\.(png|cur|svg)$/.test(path))).toEqual([]);
+    await page.close();
+  });
+
+  test('made part of the answer by "edit quote", in a page without any wall, nothing runs and nothing leaves', async () => {
+    const { page, popups } = await open();
+    await showAll(page, { sanitised: false, walled: false, edited: true });
+    expect(await page.evaluate('window.marks ?? 0')).toBe(0);
+    expect(outside).toEqual([]);
+    expect(popups).toEqual([]);
     await page.close();
   });
 
