@@ -67,6 +67,7 @@ export const failureCodes = [
   'message-malformed',
   'message-over-server-limit',
   'requiretls-missing',
+  'hold-not-possible',
   'greylisted',
   'command-refused',
   'too-many-recipients',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { address } from './address.ts';
 import { wishes } from './draft.ts';
 import { failure } from './failure.ts';
-import { accountId, messageRef, outboxId } from './ids.ts';
+import { accountId, identityId, messageRef, outboxId } from './ids.ts';
 
 /**
  * waiting: not before `sendAt` (undo, or a time the person chose: then `scheduled`), or not before
@@ -34,6 +34,8 @@ export type SentCopy = z.infer<typeof sentCopy>;
 export const outboxEntry = z.object({
   id: outboxId,
   accountId,
+  /** Who of the account wrote it. */
+  identityId: identityId.optional(),
   state: outboxState,
   subject: z.string(),
   from: z.string(),
@@ -61,6 +63,10 @@ export const outboxEntry = z.object({
   wishes: wishes.optional(),
   /** The server took it and has no delivery reports, which were wished. */
   withoutReports: z.literal(true).optional(),
+  /** The server is to hold it until then, ms since 1970 (RFC 4865); `sendAt` is when it is handed over. */
+  holdUntil: z.number().optional(),
+  /** The server cannot hold mail, or not for so long: it waits here. */
+  heldHere: z.literal(true).optional(),
   /** A receipt that the person sends: its envelope has no sender (RFC 8098 3), and it has no copy in Sent. */
   receipt: z.literal(true).optional(),
   /** What it answers or forwards, to mark after it was accepted. */

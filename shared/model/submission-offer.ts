@@ -13,5 +13,7 @@ export const submissionOffer = z.object({
   reports: z.boolean(),
   /** Mail that travels under TLS all the way (RFC 8689). */
   requireTls: z.boolean(),
+  /** Mail that waits there until a time (RFC 4865). */
+  hold: z.boolean().optional(),
 });
 export type SubmissionOffer = z.infer<typeof submissionOffer>;

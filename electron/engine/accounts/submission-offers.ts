@@ -99,7 +99,7 @@ export function createSubmissionOffers({
       if (!offer) void ask(whose);
       return offer ?? null;
     },
-    learn(whose, { maxSize, utf8, reports, requireTls }) {
+    learn(whose, { maxSize, utf8, reports, requireTls, hold }) {
       const { host, port } = whose.outgoing;
       const offer: SubmissionOffer = {
         host,
@@ -108,6 +108,7 @@ export function createSubmissionOffers({
         utf8,
         reports,
         requireTls,
+        ...(hold && { hold: true }),
       };
       const before = offers.get(whose.id);
       offers.set(whose.id, offer);

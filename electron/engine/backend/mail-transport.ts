@@ -20,6 +20,7 @@ export interface ReportWishes {
 
 /** What goes to the submission server: the envelope is given, never read out of the message (RFC 5321 2.3.1). */
 export interface Submission {
+  /** '': nobody, so that nothing comes back (RFC 5321 4.5.5). */
   readonly from: string;
   /** Any number: what one transaction does not take goes out in several. */
   readonly recipients: readonly string[];
@@ -28,6 +29,8 @@ export interface Submission {
   readonly reports?: ReportWishes;
   /** The message may travel only under TLS, all the way (RFC 8689); refused where the server cannot promise it. */
   readonly requireTls?: boolean;
+  /** The server shall send it on at that moment, ms since 1970 (RFC 4865); refused where it cannot. */
+  readonly holdUntil?: number;
 }
 
 /** Who did not get it. Optional sets are empty when absent. */

@@ -3,6 +3,7 @@ import type { Failure } from '../../../shared/model/failure.ts';
 import type { OutboxEntry, RecipientState } from '../../../shared/model/outbox.ts';
 import type { SubmissionResult } from '../backend/mail-transport.ts';
 import { givingUpMs, isLine, nextTry } from './waits.ts';
+import { heldHere } from './wishes.ts';
 
 /** Whoever gets it, each once, Bcc included (RFC 5321: the envelope, not the header, decides). */
 export function envelopeRecipients(lists: readonly (readonly Address[])[]): RecipientState[] {
@@ -52,8 +53,13 @@ function withCopy(entry: OutboxEntry): OutboxEntry {
 
 /** The entry after the server, or the line, has spoken. A pure table: this is where "never twice" is decided. */
 export function afterSubmission(entry: OutboxEntry, result: SubmissionResult, now: number): OutboxEntry {
+  if (result.kind === 'failed' && result.failure.code === 'hold-not-possible') return heldHere(entry, now);
   const { failure: _, ...rest } = entry;
-  const after = withCopy({ ...rest, recipients: entry.recipients.map((each) => fate(each, result)) });
+  const after = withCopy({
+    ...rest,
+    recipients: entry.recipients.map((each) => fate(each, result)),
+    ...(result.kind === 'accepted' && result.reportsAsked === false && { withoutReports: true }),
+  });
   if (result.kind === 'failed' && result.permanent) return concluded(after, result.failure);
   const later = after.recipients.find(({ state }) => state === 'waiting');
   if (!later) return concluded(after, result.kind === 'unknown' ? result.failure : undefined);

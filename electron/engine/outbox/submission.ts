@@ -8,6 +8,7 @@ import type { Entries } from './entries.ts';
 import { remaining, takenFor, underWay } from './entry.ts';
 import type { Lines } from './lines.ts';
 import type { OutboxPorts } from './ports.ts';
+import { envelopeWishes } from './wishes.ts';
 
 /** Between two looks at how far it went, ms. */
 const progressMs = 300;
@@ -81,7 +82,11 @@ export function createSubmissions(ports: OutboxPorts, entries: Entries, lines: L
       try {
         const transport = await lines.get(given.accountId);
         const message = { size: given.size, open: () => files.open(given.id) };
-        const submission = { from: given.from, recipients: remaining(given), message };
+        const submission = {
+          ...envelopeWishes(given, clock.now()),
+          recipients: remaining(given),
+          message,
+        };
         const result = await transport.submit(submission, onStep, {
           signal: now.abort.signal,
           onProgress: (sent, size) => onProgress(now, sent, size),

@@ -16,6 +16,9 @@ export function envelopeAddress(address: string): string | undefined {
   return `${local}@${ascii}`;
 }
 
+/** The sender of what nobody shall answer: reports and receipts (RFC 5321 4.5.5). */
+export const nobody = '';
+
 /** A local part outside ASCII goes only to servers that offer SMTPUTF8 (RFC 6531). */
 export function needsUtf8(address: string): boolean {
   // oxlint-disable-next-line no-control-regex -- ASCII from its first to its last letter

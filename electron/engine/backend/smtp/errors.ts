@@ -22,6 +22,7 @@ const permanent: ReadonlySet<FailureCode> = new Set([
   'message-over-server-limit',
   'message-file-unreadable',
   'requiretls-missing',
+  'hold-not-possible',
 ]);
 
 /** Whatever was thrown on the way. @param params more names for the sentence */

@@ -9,6 +9,8 @@ export interface SmtpExtensions {
   readonly utf8: boolean;
   readonly reports: boolean;
   readonly requireTls: boolean;
+  /** Holds mail until a time (RFC 4865): for at most so many ms, and not beyond that moment, ms since 1970. */
+  readonly hold: { readonly most: number; readonly until: number } | undefined;
 }
 
 /** @param lines of the answer, without codes and without the first one; none after HELO */
@@ -30,7 +32,14 @@ export function extensionsOf(lines: readonly string[]): SmtpExtensions {
     utf8: named('SMTPUTF8') !== undefined,
     reports: named('DSN') !== undefined,
     requireTls: named('REQUIRETLS') !== undefined,
+    hold: holdOf(named('FUTURERELEASE')),
   };
+}
+
+function holdOf(limits: string | undefined): SmtpExtensions['hold'] {
+  const [, seconds = '', date = ''] = /^(\d{1,9})\s+(\S+)/.exec(limits ?? '') ?? [];
+  const until = Date.parse(date);
+  return seconds === '' || Number.isNaN(until) ? undefined : { most: Number(seconds) * 1000, until };
 }
 
 function positive(text: string | undefined): number | undefined {

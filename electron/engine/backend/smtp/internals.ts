@@ -7,7 +7,11 @@ interface Internals {
   readonly _ehloLines?: readonly string[];
   readonly _envelope?:
     | false
-    | { readonly accepted?: readonly string[]; readonly rejectedErrors?: readonly SmtpError[] };
+    | {
+        readonly accepted?: readonly string[];
+        readonly rejectedErrors?: readonly SmtpError[];
+        readonly holdUntil?: number;
+      };
   readonly _recipientQueue: readonly string[];
   readonly _responseQueue: readonly string[];
   readonly _remainder: string;
@@ -18,6 +22,7 @@ interface Internals {
   _actionSMTPStream(reply: string, done: SendDone): void;
   _upgradeConnection(done: (error?: Error) => void): void;
   _getDsnRcptToArgs(): string;
+  _sendCommand(line: string): void;
 }
 
 type SendDone = (error: Error | null, reply?: string) => void;
@@ -72,6 +77,20 @@ export function withRecipientParameters(
     return given === '' ? '' : given + parametersOf(hidden._recipientQueue.at(-1) ?? '');
   };
 }
+
+/** HOLDUNTIL (RFC 4865 4), which nodemailer does not know. */
+export function withSenderParameters(connection: SMTPConnection): void {
+  const hidden = inside(connection);
+  const send = hidden._sendCommand.bind(connection);
+  hidden._sendCommand = (line) => {
+    const { _envelope: envelope } = hidden;
+    const holdUntil = line.startsWith('MAIL FROM:') && envelope ? envelope.holdUntil : undefined;
+    send(holdUntil === undefined ? line : `${line} HOLDUNTIL=${seconds(holdUntil)}`);
+  };
+}
+
+/** A time of RFC 3339 without fractions of a second. */
+const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d+/, '');
 
 /** Our own stream between message and socket, see {@link DotStuffing}. */
 export function withDotStuffing(connection: SMTPConnection): void {

@@ -18,12 +18,14 @@ import {
   watchStartTls,
   withDotStuffing,
   withRecipientParameters,
+  withSenderParameters,
 } from './internals.ts';
 import { createLogin } from './login.ts';
 import { defaultSmtpTimes, type SmtpOptions } from './options.ts';
 import { originalRecipient } from './reports.ts';
 
-export type LineEnvelope = SMTPConnection.Envelope;
+/** `holdUntil`: ms since 1970 (RFC 4865). */
+export type LineEnvelope = SMTPConnection.Envelope & { readonly holdUntil?: number };
 
 export interface Taken {
   readonly response: string;
@@ -102,6 +104,7 @@ function prepare({ server, ca, times }: SmtpOptions, customAuth: SMTPConnection.
     connection.close();
   });
   withRecipientParameters(connection, originalRecipient);
+  withSenderParameters(connection);
   withDotStuffing(connection);
   return connection;
 }

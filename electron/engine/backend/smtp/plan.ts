@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '../../../../shared/model/failure.ts';
 import { Failed } from '../../failed.ts';
 import type { Submission } from '../mail-transport.ts';
 import { sourceOf } from './body.ts';
-import { envelopeAddress, needsUtf8 } from './envelope.ts';
+import { envelopeAddress, needsUtf8, nobody } from './envelope.ts';
 import type { Endpoint } from '../../explain/network.ts';
 import type { SmtpLine } from './line.ts';
 
@@ -25,7 +25,7 @@ export function planSubmission(submission: Submission, line: SmtpLine, { host, p
     phase,
     side: 'outgoing',
   });
-  const sender = envelopeAddress(submission.from);
+  const sender = submission.from === nobody ? nobody : envelopeAddress(submission.from);
   if (sender === undefined)
     throw new Failed(failure('sender-refused', { sender: submission.from }, 'mail-from'));
   if (needsUtf8(sender) && !extensions.utf8)
@@ -38,6 +38,9 @@ export function planSubmission(submission: Submission, line: SmtpLine, { host, p
   if (submission.requireTls && !(line.encrypted && extensions.requireTls))
     throw new Failed(failure('requiretls-missing', {}, 'mail-from'));
 
+  if (submission.holdUntil !== undefined && !mayHold(submission.holdUntil, extensions.hold))
+    throw new Failed(failure('hold-not-possible', {}, 'mail-from'));
+
   const refused = new Map<string, Failure>();
   const recipients = new Map<string, string[]>();
   for (const recipient of submission.recipients) {
@@ -48,4 +51,8 @@ export function planSubmission(submission: Submission, line: SmtpLine, { host, p
     else recipients.set(address, [...(recipients.get(address) ?? []), recipient]);
   }
   return { sender, recipients, refused };
+}
+
+function mayHold(until: number, offered: SmtpLine['extensions']['hold']): boolean {
+  return offered !== undefined && until - Date.now() <= offered.most && until <= offered.until;
 }

@@ -1,6 +1,7 @@
 import { isTooManyRecipients } from '../../explain/smtp.ts';
 import type { MessageSource, Submission, SubmissionStep, SubmitOptions } from '../mail-transport.ts';
 import { messageBody } from './body.ts';
+import { nobody } from './envelope.ts';
 import type { SmtpError } from './errors.ts';
 import type { LineEnvelope, SmtpLine } from './line.ts';
 import type { SmtpLines } from './lines.ts';
@@ -102,12 +103,14 @@ function stopper(signal: AbortSignal | undefined, possible: () => boolean) {
 
 function envelopeOf({ submission, source, eightBit, sender, addresses }: Transaction): LineEnvelope {
   return {
-    from: { address: sender },
+    // As an object without an address it would be sent as such.
+    from: sender === nobody ? nobody : { address: sender },
     to: addresses.map((address) => ({ address })),
     size: source.size,
     use8BitMime: eightBit,
     ...(submission.reports && { dsn: reportParameters(submission.reports) }),
     ...(submission.requireTls && { requireTLSExtensionEnabled: true }),
+    ...(submission.holdUntil !== undefined && { holdUntil: submission.holdUntil }),
   };
 }
 

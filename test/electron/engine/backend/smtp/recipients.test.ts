@@ -214,6 +214,39 @@ describe('what is asked of the server', () => {
     expect(linesOf(server, 'RCPT')).toEqual(['RCPT TO:<bo@skein.example>']);
   });
 
+  it('is nobody as the sender of what nobody shall answer', async () => {
+    const { submit, server } = await open({ extensions: ['AUTH PLAIN'] });
+    expect(await submit({ from: '' })).toMatchObject({ kind: 'accepted' });
+    expect(linesOf(server, 'MAIL')).toEqual(['MAIL FROM:<>']);
+  });
+
+  it('is to be held until a time, within what the server says', async () => {
+    const holdUntil = Math.floor(Date.now() / 1000) * 1000 + 3_600_000;
+    const said = new Date(holdUntil).toISOString().replace('.000', '');
+    const limit = (ms: number): string => new Date(holdUntil + ms).toISOString();
+    const able = await open({ extensions: ['AUTH PLAIN', `FUTURERELEASE 7200 ${limit(0)}`, 'SIZE'] });
+    expect(await able.submit({ holdUntil })).toMatchObject({ kind: 'accepted' });
+    expect(await able.submit({})).toMatchObject({ kind: 'accepted' });
+    expect(linesOf(able.server, 'MAIL').map((line) => line.replace(/ SIZE=\d+/, ''))).toEqual([
+      `MAIL FROM:<ann@skein.example> HOLDUNTIL=${said}`,
+      'MAIL FROM:<ann@skein.example>',
+    ]);
+    for (const offered of [
+      'SIZE',
+      `FUTURERELEASE 1800 ${limit(0)}`,
+      `FUTURERELEASE 7200 ${limit(-1000)}`,
+      'FUTURERELEASE soon',
+    ]) {
+      const { submit, server } = await open({ extensions: ['AUTH PLAIN', offered] });
+      expect(await submit({ holdUntil })).toMatchObject({
+        kind: 'failed',
+        permanent: true,
+        failure: { code: 'hold-not-possible' },
+      });
+      expect(linesOf(server, 'MAIL')).toEqual([]);
+    }
+  });
+
   it('is TLS all the way, or the message stays here', async () => {
     const secured = await open({ extensions: ['AUTH PLAIN', 'REQUIRETLS'] }, { security: 'tls' });
     expect(await secured.submit({ requireTls: true })).toMatchObject({ kind: 'accepted' });
