@@ -113,7 +113,7 @@ function isLikely(domain: string, known: string): boolean {
 }
 
 function isSwap(a: string, b: string): boolean {
-  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
+  return a.length === b.length && Array.from(a).sort().join('') === Array.from(b).sort().join('');
 }
 
 /** One letter more, one less, one other, or two neighbours in the other order; equal ones are no slip. */

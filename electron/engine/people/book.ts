@@ -21,6 +21,7 @@ interface Known extends Person {
   /** How sure the name is: one that they gave themselves counts more than one written to. */
   readonly namedAt: number;
   readonly keys: Keys;
+  readonly isAutomatic: boolean;
 }
 
 const halfLifeMs = 90 * 24 * 60 * 60 * 1000;
@@ -29,7 +30,7 @@ const dayOne = Date.UTC(2020, 0, 1);
 /** Who was written to is meant far more often than who only wrote. */
 const weights = { wrote: 6, copy: 3, heard: 1 };
 /** How many times less likely, as powers of two. */
-const costs = { later: 1, domain: 6, automatic: 6 };
+const costs = { later: 1, domain: 6, automatic: 10 };
 /** Far more than a person knows; a bound for what is hostile. */
 const mostPeople = 50_000;
 
@@ -68,12 +69,12 @@ export class Book {
    * @returns best first
    */
   find(text: string, limit: number, isHidden: (address: string) => boolean): Person[] {
-    const words = wordsTyped(text);
+    const words = wordsTyped(text).map((word) => `\n${word}`);
     const best: { readonly score: number; readonly known: Known }[] = [];
     for (const [key, known] of this.#people) {
       const cost = costOf(known.keys, words);
       if (cost === undefined || isHidden(key)) continue;
-      const machine = known.wrote === 0 && isAutomatic(key) ? costs.automatic : 0;
+      const machine = known.wrote === 0 && known.isAutomatic ? costs.automatic : 0;
       const score = Math.log2(known.warmth) - cost - machine;
       const last = best.at(-1);
       if (best.length >= limit && last && last.score >= score) continue;
@@ -107,6 +108,7 @@ export class Book {
       wrote: (before?.wrote ?? 0) + (wrote ? 1 : 0),
       namedAt: isBetter ? namedAt : before.namedAt,
       keys: before && before.name === shown ? before.keys : keysOf(shown, given.address, read(shown)),
+      isAutomatic: before ? before.isAutomatic : isAutomatic(key),
       ...latest('wroteAt', before?.wroteAt, wrote ? at : undefined),
       ...latest('heardAt', before?.heardAt, wrote ? undefined : at),
     });
@@ -116,17 +118,20 @@ export class Book {
   }
 }
 
-/** What costs least of how all words typed fit; undefined when one does not. */
+/**
+ * What it costs that all words typed fit; undefined when one does not.
+ *
+ * @param words each with a line end before it, as keys have
+ */
 function costOf(keys: Keys, words: readonly string[]): number | undefined {
   let cost = 0;
   for (const word of words) {
-    const line = `\n${word}`;
-    if (keys.first.includes(line)) continue;
-    const start = keys.syllables && /^[a-z]+$/.test(word) ? pinyinAt(keys.syllables, word) : -1;
+    const isThere = keys.text.includes(word);
+    if (isThere && keys.first.includes(word)) continue;
+    const start = keys.syllables ? pinyinAt(keys.syllables, word.slice(1)) : -1;
     if (start === 0) continue;
-    const isThere = keys.text.includes(line);
     if (!isThere && start < 0) return undefined;
-    cost += isThere && start < 0 && keys.domain.includes(line) ? costs.domain : costs.later;
+    cost += isThere && start < 0 && keys.domain.includes(word) ? costs.domain : costs.later;
   }
   return cost;
 }

@@ -5,6 +5,7 @@ import type { OutboxItem } from '../../../shared/model/outbox.ts';
 import type { Near, Person } from '../../../shared/model/person.ts';
 import type { Clock } from '../clock.ts';
 import type { Hub } from '../events/hub.ts';
+import { isFailed } from '../failed.ts';
 import type { Log } from '../log/log.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { SettingsFile } from '../vault/settings-file.ts';
@@ -66,7 +67,8 @@ export function createPeople(ports: PeoplePorts): People {
         all: () => lettersOf(source),
         some: (ids) => lettersIn(source, ids),
         onWhole: () => hub.emit({ kind: 'people' }),
-        onFailed: (error) => log.warn('people-not-gathered', { reason: String(error) }),
+        onFailed: (error) =>
+          log.warn('people-not-gathered', { code: isFailed(error) ? error.failure.code : 'unexpected' }),
       });
     }
     const current = gathering;

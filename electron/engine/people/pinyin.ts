@@ -35,7 +35,7 @@ async function load(): Promise<Readings> {
     ];
   };
   return (text) =>
-    [...text]
+    Array.from(text)
       .filter((character) => han.test(character))
       .map((character) => {
         const readings = known.get(character) ?? read(character);
