@@ -58,6 +58,12 @@ export interface ContentEnvelope {
   readonly replyTo: readonly Address[];
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
+  /** Addresses that the servers on its way delivered it to, as they wrote them. */
+  readonly deliveredTo?: readonly string[];
+  /** Where it came from by the envelope, as the last server wrote it; '' for nobody. */
+  readonly returnPath?: string;
+  /** Who asks to be told that it was read (RFC 8098 2.1). */
+  readonly receiptTo?: readonly Address[];
   readonly listId?: string;
   readonly listPost?: string;
   readonly listUnsubscribe?: string;

@@ -3,6 +3,7 @@
  * really write, never throwing. Used for IMAP's header literals and by the MIME worker.
  */
 import type { Address } from '../../../shared/model/address.ts';
+import type { ContentEnvelope } from '../../../shared/model/message.ts';
 import { decodeText } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
 import { parseAddresses } from './header-addresses.ts';
@@ -26,6 +27,11 @@ export interface HeaderFields {
   sentOffset?: number;
   /** Delivered-To, X-Original-To and Envelope-To: addresses, each once. */
   deliveredTo?: string[];
+  /** Address alone; '' for nobody. The topmost one. */
+  returnPath?: string;
+  receiptTo?: Address[];
+  /** A receipt would need what we do not know (RFC 8098 2.2). */
+  receiptImpossible?: boolean;
   listId?: string;
   listPost?: string;
   listUnsubscribe?: string;
@@ -54,6 +60,9 @@ export const wantedHeaders = [
   'Delivered-To',
   'X-Original-To',
   'Envelope-To',
+  'Return-Path',
+  'Disposition-Notification-To',
+  'Disposition-Notification-Options',
   'List-ID',
   'List-Post',
   'List-Unsubscribe',
@@ -110,6 +119,17 @@ export function parseHeaderBlock(bytes: Uint8Array): HeaderFields {
   return fields;
 }
 
+/** What of a header says whether a receipt is asked for, and by whom. */
+export function receiptFields({
+  returnPath,
+  receiptTo = [],
+  receiptImpossible,
+}: HeaderFields): Pick<ContentEnvelope, 'returnPath' | 'receiptTo'> {
+  // Of mail that asks for nothing it would only make the cache bigger.
+  if (receiptTo.length === 0 || receiptImpossible) return {};
+  return { receiptTo, ...(returnPath === undefined ? {} : { returnPath }) };
+}
+
 const eightBit = /[\u0080-\u00ff]/;
 
 function take(fields: HeaderFields, name: string, value: string): void {
@@ -158,6 +178,15 @@ function take(fields: HeaderFields, name: string, value: string): void {
       if (all.size > 0) fields.deliveredTo = [...all].slice(0, maxDelivered);
       break;
     }
+    case 'return-path':
+      fields.returnPath ??= /<([^<>]{0,1000})>/.exec(value)?.[1]?.trim() ?? value.slice(0, 1000);
+      break;
+    case 'disposition-notification-to':
+      fields.receiptTo ??= parseAddresses(value).slice(0, 10);
+      break;
+    case 'disposition-notification-options':
+      fields.receiptImpossible ||= /=\s*required\b/i.test(value);
+      break;
     case 'list-id':
       fields.listId ??= plain(decodeWords(value)).slice(0, maxText);
       break;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Part } from '../../../shared/model/message.ts';
 import { readBody } from './body.ts';
-import { type HeaderFields, parseHeaderBlock } from './headers.ts';
+import { type HeaderFields, parseHeaderBlock, receiptFields } from './headers.ts';
 import { limits } from './limits.ts';
 import type { EncodedSection, ReadHead, ReadMessage } from './mime.ts';
 import { hasAttachments, partsOf, type StructureNode } from './parts.ts';
@@ -46,6 +46,7 @@ function headOf(
       cc: header.cc,
       bcc: header.bcc,
       ...(header.deliveredTo ? { deliveredTo: header.deliveredTo } : {}),
+      ...receiptFields(header),
       ...(header.listId ? { listId: header.listId } : {}),
       ...(header.listPost ? { listPost: header.listPost } : {}),
       ...(header.listUnsubscribe ? { listUnsubscribe: header.listUnsubscribe } : {}),

@@ -2,7 +2,7 @@ import { setImmediate as othersRun } from 'node:timers/promises';
 import type { FlagUpdate } from '../../../../shared/store/contract.ts';
 import type { NewMessage } from '../../../../shared/store/rows.ts';
 import { parseDate } from '../../mime/header-date.ts';
-import { parseHeaderBlock, wantedHeaders } from '../../mime/headers.ts';
+import { parseHeaderBlock, receiptFields, wantedHeaders } from '../../mime/headers.ts';
 import { isFailed } from '../../failed.ts';
 import type { OnBatch, SequenceSet } from '../mail-backend.ts';
 import { type FetchItems, fetchItems } from './fetch-items.ts';
@@ -91,6 +91,8 @@ function toMessage(items: FetchItems): NewMessage | undefined {
     ...(fields.messageId ? { messageId: fields.messageId } : {}),
     references: fields.references,
     inReplyTo: fields.inReplyTo,
+    ...(fields.deliveredTo ? { deliveredTo: fields.deliveredTo } : {}),
+    ...receiptFields(fields),
     ...(fields.listId ? { listId: fields.listId } : {}),
     ...(fields.listPost ? { listPost: fields.listPost } : {}),
     ...(fields.listUnsubscribe ? { listUnsubscribe: fields.listUnsubscribe } : {}),

@@ -3,7 +3,11 @@ import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { parseAddresses } from '../../../../electron/engine/mime/header-addresses.ts';
 import { parseDate } from '../../../../electron/engine/mime/header-date.ts';
-import { parseHeaderBlock, parseMessageIds } from '../../../../electron/engine/mime/headers.ts';
+import {
+  parseHeaderBlock,
+  receiptFields,
+  parseMessageIds,
+} from '../../../../electron/engine/mime/headers.ts';
 import { corporaHere, filesIn } from './corpora.ts';
 
 const header = (text: string | Buffer) => parseHeaderBlock(Buffer.from(text));
@@ -63,6 +67,15 @@ describe('header blocks', () => {
     });
   });
 
+  it('reads whom servers delivered it to, each once, whatever they call it', () => {
+    expect(
+      header(
+        'Delivered-To: ann@b.c\r\nX-Original-To: sales@b.c\r\nEnvelope-to: <info@b.c>, ann@b.c\r\nDelivered-To: mailing list x@y\r\n\r\n',
+      ).deliveredTo,
+    ).toEqual(expect.arrayContaining(['ann@b.c', 'sales@b.c', 'info@b.c']));
+    expect(header('Delivered-To: \r\n\r\n')).not.toHaveProperty('deliveredTo');
+  });
+
   it('reads list headers', () => {
     expect(
       header(
@@ -73,6 +86,25 @@ describe('header blocks', () => {
       listUnsubscribe: '<mailto:leave@skein.example>, <https://skein.example/leave>',
       listPost: 'NO',
     });
+  });
+
+  it('reads who asks for a receipt, where the mail came from, and what a receipt would need', () => {
+    const asked = 'Return-Path: <ann@b.c>\r\nDisposition-Notification-To: Ann <ann@b.c>\r\n';
+    expect(receiptFields(header(`${asked}\r\n`))).toEqual({
+      returnPath: 'ann@b.c',
+      receiptTo: [{ name: 'Ann', address: 'ann@b.c' }],
+    });
+    expect(
+      receiptFields(header('Return-Path: <>\r\nDisposition-Notification-To: ann@b.c\r\n\r\n')),
+    ).toMatchObject({
+      returnPath: '',
+    });
+    expect(receiptFields(header('Return-Path: <ann@b.c>\r\n\r\n'))).toEqual({});
+    expect(
+      receiptFields(
+        header(`${asked}Disposition-Notification-Options: signed-receipt=required,pkcs7\r\n\r\n`),
+      ),
+    ).toEqual({});
   });
 
   it('takes hostile input in a bounded time', () => {
