@@ -5,7 +5,7 @@ import type { Folder } from '../../shared/contract/folders.ts';
 import { localAccountId } from '../../shared/model/ids.ts';
 import { AddAccountDialog } from '../accounts/index.ts';
 import { useKeys } from '../commands/use-keys.ts';
-import { Composers } from '../compose/index.ts';
+import { Composers, Redirect } from '../compose/index.ts';
 import { folderName } from '../i18n/folder-name.ts';
 import { FolderDialogs } from '../folders/index.ts';
 import { SettingsDialog } from '../settings/index.ts';
@@ -45,6 +45,7 @@ export function Window(): ReactElement {
       <Pickers />
       <DeleteForGood />
       <RemoveFromServer />
+      <Redirect />
       <Shortcuts />
       <FolderDialogs />
       <AddAccountDialog />

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { AttachmentButton } from './Attachments.tsx';
 import type { DraftSession } from './draft-session.ts';
 import { SendLater } from './SendLater.tsx';
+import { startsAtSend } from './start-at-send.ts';
 import type { Sending } from './use-sending.ts';
 import type { Uploads } from './use-uploads.ts';
 
@@ -16,7 +17,7 @@ interface ComposerFootProps {
 }
 
 /** What is done with the whole message: on the left sending and what goes with it, on the right throwing it away. */
-export function ComposerFoot({ uploads, sending }: ComposerFootProps): ReactElement {
+export function ComposerFoot({ session, uploads, sending }: ComposerFootProps): ReactElement {
   const { t } = useTranslation();
   return (
     <div className="composer-foot">
@@ -24,6 +25,7 @@ export function ComposerFoot({ uploads, sending }: ComposerFootProps): ReactElem
         kind="primary"
         shortcut={showShortcut('Mod+Enter', isMac)}
         isDisabled={sending.isBusy}
+        autoFocus={startsAtSend(session.id)}
         onPress={sending.send}
       >
         {t('compose.send')}

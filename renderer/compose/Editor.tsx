@@ -3,6 +3,7 @@ import { useEffect, useImperativeHandle, useState, type ReactElement, type Ref }
 import { useTranslation } from 'react-i18next';
 import { parseForeign } from '../message-body/index.ts';
 import { cleanHtml } from './clean-html.ts';
+import { useKeptCursor } from './cursor.ts';
 import type { DraftSession } from './draft-session.ts';
 import { EditorBar } from './EditorBar.tsx';
 import { letterExtensions } from './extensions.ts';
@@ -85,6 +86,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
   });
   // Before the editor goes, what is in it is in the draft.
   useEffect(() => () => void session.current(), [session]);
+  useKeptCursor(session, editor);
   useImperativeHandle(ref, () => ({
     takeQuote: (html) => void editor.commands.takeQuote(clean(html)),
     giveQuoteBack: () => void editor.commands.giveQuoteBack(),

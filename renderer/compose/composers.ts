@@ -10,6 +10,7 @@ import { useLines } from '../state/lines.ts';
 import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
 import { showSent } from './show-sent.ts';
+import { startAtSend } from './start-at-send.ts';
 
 interface ComposersState {
   /** Oldest first. */
@@ -33,6 +34,21 @@ interface NewMessage {
 /** Begins a message, an answer or a forward, and unfolds its composer. */
 export function write(message: NewMessage): Promise<void> {
   return openWith(() => engine.drafts.create(message), { isNew: true });
+}
+
+/**
+ * A message that lies in a folder, as a new one with all it had.
+ *
+ * @param isReady - it shall go out once more as it is: nothing but Send is left to do
+ */
+export function writeAgain(
+  message: { readonly messageId: MessageId; readonly accountId?: AccountId },
+  isReady: boolean,
+): Promise<void> {
+  return openWith(() => engine.drafts.create({ kind: 'new', ...message }), {
+    isNew: true,
+    prepare: ({ id }) => isReady && startAtSend(id),
+  });
 }
 
 /** Begins a message with what a mailto: link fills in (RFC 6068). */
@@ -109,7 +125,7 @@ function leave(session: DraftSession): void {
 
 async function openWith(
   ask: () => Promise<OpenDraft>,
-  { isNew = false, prepare }: { isNew?: boolean; prepare?: (session: DraftSession) => void } = {},
+  { isNew = false, prepare }: { isNew?: boolean; prepare?: (session: DraftSession) => unknown } = {},
 ): Promise<void> {
   await tell(async () => {
     const opened = await ask();

@@ -1,3 +1,5 @@
 export { composeCommands } from './commands.ts';
 export { Composers } from './Composers.tsx';
-export { editUnsent, openDraft, write, writeTo } from './composers.ts';
+export { editUnsent, openDraft, write, writeAgain, writeTo } from './composers.ts';
+export { PickTime } from './PickTime.tsx';
+export { Redirect } from './Redirect.tsx';

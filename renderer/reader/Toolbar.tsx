@@ -2,6 +2,7 @@ import { CodeXml, Ellipsis } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../../shared/contract/messages.ts';
+import { useCommandContext } from '../commands/context.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useCommand, useCommands, type ShownCommand } from '../commands/use-command.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -27,10 +28,13 @@ export function Toolbar({
 }): ReactElement {
   const { t } = useTranslation();
   const more = useCommands(['message.mark-read', 'message.not-junk']);
+  const again = useCommands(['message.redirect', 'message.edit-as-new', 'message.send-again']);
+  const { folder } = useCommandContext();
   const save = useCommand('message.save');
   const copies = useCommands(['message.download-whole', 'message.remove-from-server']);
   const entries: MenuEntry[] = [
     ...more.map((each) => shown(each, false)),
+    ...again.map((each, index) => shown(each, index === 0)),
     {
       id: 'source',
       label: t('reader.show-source'),
@@ -45,7 +49,7 @@ export function Toolbar({
   return (
     <div className="reader-bar" role="toolbar" aria-label={t('reader.toolbar')}>
       <div className="reader-answers">
-        {answers.map((id) => (
+        {[...answers, ...(folder?.role === 'sent' ? ['message.send-again'] : [])].map((id) => (
           <CommandButton key={id} id={id} look="words" />
         ))}
       </div>

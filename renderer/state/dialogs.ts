@@ -10,6 +10,7 @@ export type DialogName =
   | 'shortcuts'
   | 'delete-for-good'
   | 'remove-from-server'
+  | 'redirect'
   | 'folders';
 
 interface DialogState {

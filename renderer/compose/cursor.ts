@@ -1,0 +1,47 @@
+import type { Editor } from '@tiptap/react';
+import { useEffect } from 'react';
+import type { DraftId } from '../../shared/model/ids.ts';
+import type { DraftSession } from './draft-session.ts';
+import { startsAtSend } from './start-at-send.ts';
+
+/** Where one was in a text: what is selected, and how far its page was scrolled. */
+interface Cursor {
+  readonly from: number;
+  readonly to: number;
+  readonly scrolled: number;
+}
+
+const kept = 50;
+const cursors = new Map<DraftId, Cursor>();
+
+/**
+ * Goes on where one was when the composer of this draft is unfolded, opened again, or brought back by undo; a text that
+ * is opened with its recipients and no such place is begun at its start.
+ */
+export function useKeptCursor(session: DraftSession, editor: Editor): void {
+  useEffect(() => {
+    const page = (): Element | null => editor.view.dom.closest('.composer-paper');
+    const cursor = cursors.get(session.id);
+    if (cursor) {
+      const end = editor.state.doc.content.size;
+      editor
+        .chain()
+        .setTextSelection({ from: Math.min(cursor.from, end), to: Math.min(cursor.to, end) })
+        .focus(undefined, { scrollIntoView: false })
+        .run();
+      const paper = page();
+      if (paper) paper.scrollTop = cursor.scrolled;
+    } else if (session.store.getState().draft.to.length > 0 && !startsAtSend(session.id)) {
+      editor.commands.focus('start');
+    }
+    const keep = (): void => {
+      const { from, to } = editor.state.selection;
+      cursors.delete(session.id);
+      cursors.set(session.id, { from, to, scrolled: page()?.scrollTop ?? 0 });
+      const [oldest] = cursors.keys();
+      if (cursors.size > kept && oldest !== undefined) cursors.delete(oldest);
+    };
+    editor.on('selectionUpdate', keep);
+    return () => void editor.off('selectionUpdate', keep);
+  }, [session, editor]);
+}
