@@ -5,6 +5,7 @@
  */
 export type FaultPoint =
   | 'before-outbox'
+  | 'outbox-bytes'
   | 'after-outbox'
   | 'after-redate'
   | 'after-order'

@@ -1,64 +1,73 @@
 import type { Account } from '../../../shared/model/account.ts';
 import type { Address } from '../../../shared/model/address.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
+import { identityOf } from '../../../shared/model/identity.ts';
 import type { OutboxId } from '../../../shared/model/ids.ts';
-import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { messageHtml, shownContentIds } from '../../../shared/text/quote.ts';
 import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
 import type { Mime, Outgoing } from '../mime/mime.ts';
 import { withBcc } from '../mime/with-bcc.ts';
+import type { Bytes } from '../vault/atomic.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
+import type { NewOutboxEntry } from '../vault/outbox-files.ts';
 import { checkedAddress, isAddress } from './checked-address.ts';
 import { envelopeRecipients } from './entry.ts';
+import { heldOrScheduled } from './wishes.ts';
 
 /** What a draft becomes: the message that goes out, and its state. The draft's id goes on as the outbox's. */
 export interface Composed {
-  readonly entry: OutboxEntry;
-  readonly message: Uint8Array;
+  readonly entry: NewOutboxEntry;
+  readonly message: Bytes;
 }
 
 /** When it was written, and when it shall go out; ms since 1970. */
 export interface Times {
   readonly now: number;
   readonly sendAt: number;
+  /** When the time for undo is over. */
+  readonly soonest: number;
   /** The person chose the time: then it is the message's Date. */
   readonly scheduled: boolean;
 }
 
-/** @throws Failed `no-recipients`, `input-invalid`, `attachment-missing` */
-export async function composeMessage(
+/**
+ * The message is built while it is read: only then it is known whether it can be.
+ *
+ * @throws Failed `no-recipients`, `input-invalid`; the message `input-invalid`, `attachment-missing`, `disk-failed`
+ */
+export function composeMessage(
   draft: Draft,
   account: Account,
   mime: Mime,
   drafts: DraftFiles,
-  { now, sendAt, scheduled }: Times,
-): Promise<Composed> {
+  { now, ...times }: Times,
+): Composed {
   const recipients = envelopeRecipients([draft.to, draft.cc, draft.bcc]);
   if (recipients.length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
   // Bcc is in no header that would be checked when the message is built.
   for (const { address } of draft.bcc) checkedAddress(address, 'bcc');
-  const messageId = newMessageId(account.email);
-  const date = new Date(scheduled ? sendAt : now);
+  const { id: identityId, email } = identityOf(account, draft.identityId);
+  const messageId = newMessageId(email);
+  const date = new Date(times.scheduled ? times.sendAt : now);
   const outgoing = outgoingOf(draft, account, drafts, { messageId, date });
-  const message = await mime.build(outgoing);
   const { original } = draft;
   return {
-    message,
+    message: mime.build(outgoing),
     entry: {
       id: draft.id as string as OutboxId,
       accountId: draft.accountId,
       state: 'waiting',
       subject: draft.subject,
-      from: account.email,
+      identityId,
+      from: email,
       to: draft.to,
       recipients,
       bcc: draft.bcc,
       messageId,
-      size: message.length,
       createdAt: now,
-      sendAt,
-      ...(scheduled ? { scheduled } : {}),
+      ...heldOrScheduled(draft.wishes, times),
+      ...(draft.wishes ? { wishes: draft.wishes } : {}),
       attempts: 0,
       ...(original && draft.kind !== 'new'
         ? { original: { ...original, mark: draft.kind === 'forward' ? 'forwarded' : 'answered' } }
@@ -74,10 +83,13 @@ function outgoingOf(
   drafts: DraftFiles,
   { messageId, date }: Pick<Outgoing, 'messageId' | 'date'>,
 ): Outgoing {
+  const { email, fullName, replyTo = [] } = identityOf(account, draft.identityId);
   const html = messageHtml(draft.html, draft.quoteHtml);
   const shown = shownContentIds(html);
   return {
-    from: { name: account.fullName, address: account.email },
+    from: { name: fullName, address: email },
+    // Where answers to this very message shall go is said for it alone.
+    replyTo: draft.replyTo?.length ? draft.replyTo : replyTo,
     to: draft.to,
     cc: draft.cc,
     subject: draft.subject,
@@ -94,6 +106,7 @@ function outgoingOf(
       })),
     references: draft.references,
     ...(draft.inReplyTo ? { inReplyTo: draft.inReplyTo } : {}),
+    ...(draft.wishes?.readReceipt ? { receiptTo: email } : {}),
     messageId,
     date,
   };
@@ -119,13 +132,16 @@ export async function draftMessage(
     list.flatMap(({ name, address }) =>
       isAddress(address.trim()) ? [{ name: oneLine(name), address: address.trim() }] : [],
     );
-  const message = await mime.build({
+  const pieces: Uint8Array[] = [];
+  const message = mime.build({
     ...outgoing,
     to: finished(outgoing.to),
     cc: finished(outgoing.cc),
+    replyTo: finished(outgoing.replyTo ?? []),
     subject: oneLine(outgoing.subject),
   });
-  return withBcc(message, finished(draft.bcc));
+  for await (const piece of message) pieces.push(piece);
+  return withBcc(Buffer.concat(pieces), finished(draft.bcc));
 }
 
 // oxlint-disable-next-line no-control-regex -- that is what must not pass

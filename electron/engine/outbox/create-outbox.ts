@@ -5,7 +5,7 @@ import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { singleFlight } from '../single-flight.ts';
-import { composeMessage, type Times } from './compose.ts';
+import { type Composed, composeMessage, type Times } from './compose.ts';
 import { createDelivery } from './delivery.ts';
 import { createEntries } from './entries.ts';
 import { afterCrash } from './entry.ts';
@@ -71,10 +71,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   function timesFor(wished = 0): Times {
     const now = clock.now();
     const soonest = now + ports.undoSeconds() * 1000;
-    return { now, sendAt: Math.max(soonest, wished), scheduled: wished > soonest };
+    return { now, soonest, sendAt: Math.max(soonest, wished), scheduled: wished > soonest };
   }
 
-  async function add(entry: OutboxEntry, message: Uint8Array): Promise<void> {
+  async function add({ entry, message }: Composed): Promise<void> {
     faultPoint('before-outbox');
     await files.add(entry, message);
     faultPoint('after-outbox');
@@ -110,24 +110,24 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         if (draft.revision !== revision) throw new Failed({ code: 'draft-newer', phase: 'vault' });
         const account = sender(draft.accountId);
         const times = timesFor(wished);
-        const { entry, message } = await composeMessage(draft, account, ports.mime, drafts, times);
-        await add(entry, message);
+        const composed = composeMessage(draft, account, ports.mime, drafts, times);
+        await add(composed);
         // It is in the outbox durably: a draft that will not go now is removed before sending, or at the next start.
         await drafts.remove(id).catch((error: unknown) => log.error('draft-not-removed', error));
         hub.emit({ kind: 'drafts', id });
         hub.emit({ kind: 'outbox' });
         pump();
-        return { outboxId, sendAt: entry.sendAt };
+        return { outboxId, sendAt: composed.entry.sendAt };
       }),
 
     async redirect({ messageId, accountId, to }) {
       const original = await ports.original(messageId);
       const account = sender(accountId ?? original.accountId);
-      const { entry, message } = composeRedirection(original, account, to, timesFor());
-      await add(entry, message);
+      const composed = composeRedirection(original, account, to, timesFor());
+      await add(composed);
       hub.emit({ kind: 'outbox' });
       pump();
-      return { outboxId: entry.id, sendAt: entry.sendAt };
+      return { outboxId: composed.entry.id, sendAt: composed.entry.sendAt };
     },
 
     toDraft: (id) => oneDraft(id, () => exclusively(id, takingBack.toDraft)),

@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { withDate } from '../mime/with-date.ts';
+import { withHead } from '../mime/with-head.ts';
 import type { Entries } from './entries.ts';
 import { cancelled, filed, forRetry, isAnybody, remaining, settled, withRest } from './entry.ts';
 import { checkedAddress } from './checked-address.ts';
@@ -38,7 +39,8 @@ export function createOrders(ports: OutboxPorts, entries: Entries): Orders {
     // Its Date is when it goes out; once somebody has it, all have the same bytes.
     const isNew = !isAnybody(entry, 'accepted', 'unknown');
     if (isNew && (next.scheduled || entry.scheduled)) {
-      await files.replace(entry.id, withDate(await files.message(entry.id), new Date(next.sendAt)));
+      const dated = withHead(files.open(entry.id), (start) => withDate(start, new Date(next.sendAt)));
+      await files.replace(entry.id, dated);
       faultPoint('after-redate');
     }
     await entries.write(next);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../shared/model/account.ts';
+import { identityOf } from '../../../shared/model/identity.ts';
 import type { OutboxId } from '../../../shared/model/ids.ts';
 import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
@@ -22,8 +23,9 @@ export function composeRedirection(
   const to = addresses.map((address) => ({ name: '', address: checkedAddress(address) }));
   const recipients = envelopeRecipients([to]);
   if (recipients.length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
-  const messageId = newMessageId(account.email);
-  const from = { name: account.fullName, address: account.email };
+  const { email, fullName } = identityOf(account);
+  const messageId = newMessageId(email);
+  const from = { name: fullName, address: email };
   const message = redirected(original.bytes, { from, to, date: new Date(now), messageId });
   return {
     message,
@@ -32,12 +34,11 @@ export function composeRedirection(
       accountId: account.id,
       state: 'waiting',
       subject: original.subject,
-      from: account.email,
+      from: email,
       to,
       recipients,
       bcc: [],
       messageId,
-      size: message.length,
       createdAt: now,
       sendAt,
       attempts: 0,

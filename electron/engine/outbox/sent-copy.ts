@@ -1,41 +1,59 @@
-import type { AccountId } from '../../../shared/model/ids.ts';
+import type { AccountId, IdentityId } from '../../../shared/model/ids.ts';
 import { Seen } from '../../../shared/model/flags.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
+import { sentFolderOf } from '../accounts/identity-folders.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
+import type { MessageSource } from '../backend/mail-transport.ts';
 import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
-import { withBcc } from '../mime/with-bcc.ts';
+import { bccLine, withBcc } from '../mime/with-bcc.ts';
+import { withHead } from '../mime/with-head.ts';
 import type { OutboxPorts } from './ports.ts';
 import { storesSentMail } from './stores-sent-mail.ts';
 
-async function sentFolder({ store }: OutboxPorts, accountId: AccountId): Promise<string | undefined> {
+/** Where the copy shall be, and where the account's copies are otherwise. */
+async function sentFolders(
+  { store, account }: OutboxPorts,
+  accountId: AccountId,
+  identityId: IdentityId | undefined,
+): Promise<{ readonly chosen?: string | undefined; readonly usual?: string | undefined }> {
   const folders = await store.folders({ accountId });
-  return folders.find(({ role }) => role === 'sent')?.path;
+  const usual = folders.find(({ role }) => role === 'sent')?.path;
+  const person = account(accountId);
+  return { chosen: person ? sentFolderOf(person, identityId, folders) : usual, usual };
 }
 
 /** Some servers start with an inbox and nothing else. */
-async function sentFolderMade(ports: OutboxPorts, id: AccountId, backend: MailBackend): Promise<string> {
-  const sent = await sentFolder(ports, id);
-  if (sent !== undefined) return sent;
+async function sentFolderMade(
+  ports: OutboxPorts,
+  id: AccountId,
+  identityId: IdentityId | undefined,
+  backend: MailBackend,
+): Promise<string> {
+  const { chosen } = await sentFolders(ports, id, identityId);
+  if (chosen !== undefined) return chosen;
   const path = 'Sent';
   const folders = await ports.store.folders({ accountId: id });
   if (!folders.some((folder) => folder.path === path)) await backend.createFolder(path);
   return path;
 }
 
-/** Whether the account's Sent has it, whoever put it there. @throws Failed */
+/** Whether the account's Sent, or the identity's, has it, whoever put it there. @throws Failed */
 export async function isInSent(
   ports: OutboxPorts,
   entry: OutboxEntry,
   backend: MailBackend,
 ): Promise<boolean> {
-  const path = await sentFolder(ports, entry.accountId);
-  return path !== undefined && (await backend.findByMessageId(path, entry.messageId)).length > 0;
+  const { chosen, usual } = await sentFolders(ports, entry.accountId, entry.identityId);
+  for (const path of new Set([chosen, usual])) {
+    if (path !== undefined && (await backend.findByMessageId(path, entry.messageId)).length > 0) return true;
+  }
+  return false;
 }
 
 /**
- * Files the copy: the bytes that were sent, with the Bcc line, in Sent of the account, or of `place` when the person
- * wants it there. A copy that is there already (from a try whose answer was lost, or filed by the provider) is not
+ * Files the copy: the bytes that were sent, with the Bcc line, in Sent of the identity, else of the account; or of
+ * `place` when the person wants it there. A copy that is there already (from a try whose answer was lost, or filed by the provider) is not
  * filed again.
  *
  * @throws Failed `sent-copy-failed` with what the server said
@@ -51,15 +69,15 @@ export async function fileSentCopy(
     return;
   }
   try {
-    const path = await sentFolderMade(ports, place, backend);
+    const path = await sentFolderMade(
+      ports,
+      place,
+      place === entry.accountId ? entry.identityId : undefined,
+      backend,
+    );
     if ((await backend.findByMessageId(path, entry.messageId)).length > 0) return;
     faultPoint('before-append');
-    await backend.append(
-      path,
-      withBcc(await ports.files.message(entry.id), entry.bcc),
-      [Seen],
-      new Date(ports.clock.now()),
-    );
+    await backend.append(path, copyOf(ports, entry), [Seen], new Date(ports.clock.now()));
     faultPoint('after-append');
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -74,4 +92,12 @@ export async function fileSentCopy(
       { cause: error },
     );
   }
+}
+
+/** Read while it is filed: a large message is not in memory as a whole. */
+function copyOf({ files }: OutboxPorts, { id, size, bcc }: OutboxEntry): MessageSource {
+  return {
+    size: size + bccLine(bcc).length,
+    open: () => withHead(files.open(id), (start) => withBcc(start, bcc)),
+  };
 }

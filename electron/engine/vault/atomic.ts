@@ -16,18 +16,54 @@ export function temporaryName(path: string): string {
  *
  * @throws Failed `disk-full`, `disk-failed`; the old file is then untouched.
  */
-export async function writeAtomically(fs: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
-  const part = temporaryName(path);
+export async function writeAtomically(fs: FileSystem, path: string, bytes: Bytes): Promise<void> {
+  const { temporary } = await writeAside(fs, path, bytes);
+  await putInPlace(fs, temporary, path);
+}
+
+/** All at once, or as they come: then they are not in memory as a whole. */
+export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
+
+/**
+ * The first half of {@link writeAtomically}: the bytes, durable, in a file beside `path` that no reader takes for one.
+ *
+ * @throws Failed `disk-full`, `disk-failed`, and what the bytes throw; nothing is left then.
+ */
+export async function writeAside(
+  fs: FileSystem,
+  path: string,
+  bytes: Bytes,
+): Promise<{ readonly temporary: string; readonly size: number }> {
+  const temporary = temporaryName(path);
+  const file = await fs.createFile(temporary);
   try {
-    await fs.write(part, bytes);
-    await fs.syncFile(part);
-    await fs.rename(part, path);
+    try {
+      for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.append(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    // The disk has just failed, so removing may fail too; what is left over goes at the next start.
-    await fs.remove(part).catch(() => undefined);
+    await discard(fs, temporary);
+    throw error;
+  }
+  return { temporary, size: file.size };
+}
+
+/** The second half: durable under its name when it resolves. */
+export async function putInPlace(fs: FileSystem, temporary: string, path: string): Promise<void> {
+  try {
+    await fs.rename(temporary, path);
+  } catch (error) {
+    await discard(fs, temporary);
     throw error;
   }
   await fs.syncFolder(dirname(path));
+}
+
+/** The disk has just failed, so removing may fail too; what is left over goes at the next start. */
+async function discard(fs: FileSystem, temporary: string): Promise<void> {
+  await fs.remove(temporary).catch(() => undefined);
 }
 
 /** Removes a file so that it does not come back after a power loss. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { Failed } from '../failed.ts';
-import { listSwept, makeFolderDurably, temporaryName } from './atomic.ts';
+import { type Bytes, listSwept, makeFolderDurably, putInPlace, writeAside } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
 
 /** Bytes of attachments by their SHA-256: the same file attached twice lies here once. */
@@ -11,7 +11,7 @@ export interface DraftParts {
   read(hash: string): Promise<Uint8Array>;
   /** Writes and syncs bytes under a temporary name, as they arrive: an attachment is never whole in memory. */
   receive(
-    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    bytes: Bytes,
   ): Promise<{ readonly temporary: string; readonly hash: string; readonly size: number }>;
   /** Gives received bytes their name, durably. */
   keep(temporary: string, hash: string): Promise<void>;
@@ -47,30 +47,22 @@ export async function openDraftParts(fs: FileSystem, folder: string): Promise<Dr
       return bytes;
     },
     async receive(bytes) {
-      const temporary = temporaryName(join(folder, 'part'));
       const digest = createHash('sha256');
-      const file = await fs.openAppend(temporary);
-      try {
-        for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-          digest.update(chunk);
-          await file.append(chunk);
-        }
-        await file.sync();
-        const { size } = file;
-        await file.close();
-        return { temporary, hash: digest.digest('hex'), size };
-      } catch (error) {
-        await file.close().catch(() => undefined);
-        await fs.remove(temporary).catch(() => undefined);
-        throw error;
-      }
+      const file = await writeAside(fs, join(folder, 'part'), digested(bytes, digest));
+      return { ...file, hash: digest.digest('hex') };
     },
     async keep(temporary, hash) {
-      await fs.rename(temporary, pathOf(hash));
-      await fs.syncFolder(folder);
+      await putInPlace(fs, temporary, pathOf(hash));
       present.add(hash);
     },
     remove,
     removeAllBut: (wanted) => remove([...present].filter((hash) => !wanted.has(hash))),
   };
+}
+
+async function* digested(bytes: Bytes, digest: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
+    digest.update(piece);
+    yield piece;
+  }
 }

@@ -7,16 +7,13 @@
 export interface FileSystem {
   /** @returns undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Writes a whole file, replacing what was there; not durable before {@link syncFile}. Only its owner may read it. */
-  write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Makes a file that must not exist yet. @returns false when it does. */
+  /** Makes a file that must not exist yet. Only its owner may read it. @returns false when it does. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   openAppend(path: string): Promise<AppendFile>;
   /** Makes a file that must not exist yet, to be written as its bytes come. */
   createFile(path: string): Promise<AppendFile>;
   /** The bytes of a file, piece by piece; `disk-failed` with the reason ENOENT when there is no such file. */
   readPieces(path: string): AsyncIterable<Uint8Array>;
-  syncFile(path: string): Promise<void>;
   /** Replaces `to`; durable after {@link syncFolder} of the folder that holds it. */
   rename(from: string, to: string): Promise<void>;
   /** Names in the folder become durable. Does nothing where the system has no such thing (Windows). */

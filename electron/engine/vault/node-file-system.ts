@@ -57,13 +57,10 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
   const renameOnce = options.rename ?? rename;
   return {
     read: (path) => orMissing(readFile(path)),
-    write: (path, bytes) => explained(withFile(path, 'w', (handle) => writeAll(handle.fd, bytes))),
     create: (path, bytes) => created(path, bytes),
     openAppend: (path) => explained(openAppend(path)),
     createFile: (path) => explained(createFile(path)),
     readPieces,
-    // Windows refuses to flush a handle that was opened for reading only.
-    syncFile: (path) => explained(withFile(path, 'r+', (handle) => handle.sync())),
     rename: (from, to) => explained(windows ? renameWhenFree(renameOnce, from, to) : renameOnce(from, to)),
     syncFolder: (path) => (windows ? Promise.resolve() : explained(syncFolder(path))),
     list: async (path) => (await entries(path)).filter((each) => each.isFile()).map((each) => each.name),

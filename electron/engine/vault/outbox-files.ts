@@ -3,8 +3,18 @@ import { z } from 'zod';
 import type { OutboxId } from '../../../shared/model/ids.ts';
 import { type OutboxEntry, outboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed } from '../failed.ts';
+import { faultPoint } from '../faults.ts';
 import type { Log } from '../log/log.ts';
-import { jsonBytes, listSwept, makeFolderDurably, removeDurably, writeAtomically } from './atomic.ts';
+import {
+  type Bytes,
+  jsonBytes,
+  listSwept,
+  makeFolderDurably,
+  putInPlace,
+  removeDurably,
+  writeAside,
+  writeAtomically,
+} from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { readJsonFiles } from './read-json-files.ts';
@@ -16,18 +26,26 @@ export interface OutboxFiles {
   /** Everything that is there, oldest first; read from the disk at start. */
   list(): readonly OutboxEntry[];
   get(id: OutboxId): OutboxEntry | undefined;
-  /** Bytes first, then the state: both durable when it resolves, and not listed when it rejects. */
-  add(entry: OutboxEntry, message: Uint8Array): Promise<void>;
+  /**
+   * Bytes first, then the state: both durable when it resolves, and not listed when it rejects.
+   *
+   * @returns the state, with the size of what came
+   * @throws Failed `disk-full`, `disk-failed`, and what the bytes throw
+   */
+  add(entry: NewOutboxEntry, message: Bytes): Promise<OutboxEntry>;
   /** Replaces the state; durable when it resolves. @throws Failed `message-gone` when it is not in the outbox any more. */
   update(entry: OutboxEntry): Promise<void>;
   /** Other bytes of the same size, of a message that nobody has yet. @throws Failed `message-gone` */
-  replace(id: OutboxId, message: Uint8Array): Promise<void>;
+  replace(id: OutboxId, message: Bytes): Promise<void>;
   /** The bytes as they were added. @throws Failed `message-gone` */
   message(id: OutboxId): Promise<Uint8Array>;
   /** The same, read while it is used: a large message is not in memory as a whole. */
   open(id: OutboxId): AsyncIterable<Uint8Array>;
   remove(id: OutboxId): Promise<void>;
 }
+
+/** How large the message is, is known when it was written. */
+export type NewOutboxEntry = Omit<OutboxEntry, 'size'>;
 
 export const outboxVersion: FileVersion = {
   file: 'outbox',
@@ -37,6 +55,7 @@ export const outboxVersion: FileVersion = {
 };
 export const outboxFile = z.object({ version: z.number(), entry: outboxEntry });
 
+const anySize = (_size: number): boolean => true;
 const gone = (): Failed => new Failed({ code: 'message-gone', phase: 'vault' });
 
 /** @throws Failed `vault-newer`, `disk-failed` */
@@ -63,7 +82,7 @@ export async function openOutboxFiles(ports: {
     if (!states.has(name.slice(0, -'.eml'.length))) await fs.remove(join(folder, name));
   }
 
-  async function keep(entry: OutboxEntry): Promise<void> {
+  async function keep(entry: OutboxEntry): Promise<OutboxEntry> {
     const valid = outboxEntry.parse(entry);
     await writeAtomically(
       fs,
@@ -71,15 +90,34 @@ export async function openOutboxFiles(ports: {
       jsonBytes({ version: outboxVersion.current, entry: valid }),
     );
     entries.set(valid.id, valid);
+    return valid;
+  }
+
+  /** Puts a message in its place. A large one takes its time: meanwhile the states of others are kept. */
+  async function put<T>(
+    id: OutboxId,
+    message: Bytes,
+    then: (size: number) => Promise<T>,
+    check = anySize,
+  ): Promise<T> {
+    const { temporary, size } = await writeAside(fs, messagePath(id), message);
+    return inTurn(async () => {
+      if (!check(size)) {
+        await fs.remove(temporary);
+        throw gone();
+      }
+      await putInPlace(fs, temporary, messagePath(id));
+      return then(size);
+    });
   }
 
   return {
     list: () => [...entries.values()].sort((a, b) => a.createdAt - b.createdAt),
     get: (id) => entries.get(id),
     add: (entry, message) =>
-      inTurn(async () => {
-        await writeAtomically(fs, messagePath(entry.id), message);
-        await keep(entry);
+      put(entry.id, message, (size) => {
+        faultPoint('outbox-bytes');
+        return keep({ ...entry, size });
       }),
     update: (entry) =>
       inTurn(async () => {
@@ -87,10 +125,12 @@ export async function openOutboxFiles(ports: {
         await keep(entry);
       }),
     replace: (id, message) =>
-      inTurn(async () => {
-        if (entries.get(id)?.size !== message.length) throw gone();
-        await writeAtomically(fs, messagePath(id), message);
-      }),
+      put(
+        id,
+        message,
+        async () => undefined,
+        (size) => entries.get(id)?.size === size,
+      ),
     async message(id) {
       const bytes = entries.has(id) ? await fs.read(messagePath(id)) : undefined;
       if (!bytes) throw gone();

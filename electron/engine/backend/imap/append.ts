@@ -1,5 +1,6 @@
 import type { Flags } from '../../../../shared/model/flags.ts';
 import { Failed } from '../../failed.ts';
+import type { MessageSource } from '../mail-transport.ts';
 import { wireName } from './folders.ts';
 import { atom, type Line, numberOf, string } from './line.ts';
 
@@ -21,12 +22,13 @@ export function internalDate(date: Date): string {
 export async function appendMessage(
   line: Line,
   path: string,
-  message: Uint8Array,
+  message: Uint8Array | MessageSource,
   flags: Flags,
   receivedAt: Date,
 ): Promise<Appended> {
+  const isWhole = message instanceof Uint8Array;
   const limit = appendLimit(line);
-  if (limit !== undefined && message.length > limit) {
+  if (limit !== undefined && (isWhole ? message.length : message.size) > limit) {
     throw new Failed({
       code: 'message-too-big',
       phase: 'append',
@@ -34,18 +36,20 @@ export async function appendMessage(
       params: { folder: path, limit },
     });
   }
-  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   const done = await line.command(
     'APPEND',
     [
       wireName(line, path),
       flags.map(atom),
       string(internalDate(receivedAt)),
-      { type: 'LITERAL', value: bytes },
+      ...(isWhole
+        ? [{ type: 'LITERAL', value: Buffer.from(message.buffer, message.byteOffset, message.byteLength) }]
+        : []),
     ],
     {
       phase: 'append',
       params: { folder: path },
+      ...(isWhole ? {} : { literal: message }),
     },
   );
   // [APPENDUID uidvalidity uid] of UIDPLUS (RFC 4315 3).

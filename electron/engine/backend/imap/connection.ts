@@ -14,6 +14,7 @@ import { readFetchAnswer } from './fetch-answer.ts';
 import { guard } from './handlers.ts';
 import { type Answer, type Completion, isList, type Line, string, textOf, type Token } from './line.ts';
 import { defaultTimes, type ImapOptions, quirksOf } from './options.ts';
+import { type LiteralOutput, sendLiteral } from './send-literal.ts';
 import { watchSilence } from './silence.ts';
 
 interface Response {
@@ -22,7 +23,7 @@ interface Response {
   next(): void;
 }
 
-interface Internals {
+interface Internals extends LiteralOutput {
   exec(
     command: string,
     attributes: readonly Token[] | false,
@@ -31,7 +32,6 @@ interface Internals {
       onPlusTag?: () => Promise<void>;
     },
   ): Promise<Response>;
-  write(text: string): void;
   handleResponse(data: { readonly payload: Buffer; readonly literals: readonly Buffer[] }): Promise<boolean>;
 }
 
@@ -150,7 +150,9 @@ export async function openLine(options: ImapOptions, signal: AbortSignal): Promi
     },
     async command(name, args, asking) {
       phase = asking.phase;
+      const { literal } = asking;
       const handlers = guard(asking.untagged ?? {});
+      let broke: unknown;
       const silence = watchSilence(
         client,
         times.silence,
@@ -159,13 +161,25 @@ export async function openLine(options: ImapOptions, signal: AbortSignal): Promi
       );
       try {
         onFetch = handlers.untagged.FETCH;
-        const done = await inner.exec(name, args, { untagged: handlers.untagged });
+        // TEXT is written as it is.
+        const all = literal ? [...args, { type: 'TEXT', value: `{${literal.size}}` }] : args;
+        const done = await inner.exec(name, all, {
+          untagged: handlers.untagged,
+          ...(literal && {
+            onPlusTag: () =>
+              sendLiteral(inner, literal).catch((error: unknown) => {
+                broke = error;
+                client.close();
+              }),
+          }),
+        });
         done.next();
         await handlers.settled();
         return completion(done.response.attributes);
       } catch (error) {
         await handlers.settled();
         if (error instanceof Failed) throw error;
+        if (broke instanceof Failed) throw broke;
         throw new Failed(
           lost ? { ...lost, phase: asking.phase } : failureOf(error, asking.phase, asking.params),
           { cause: error },

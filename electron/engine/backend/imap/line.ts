@@ -1,4 +1,5 @@
 import type { Failure, FailurePhase } from '../../../../shared/model/failure.ts';
+import type { MessageSource } from '../mail-transport.ts';
 
 /** One parsed token of an answer: an atom, string or literal; NIL is null; a list is an array. */
 export interface Atom {
@@ -29,6 +30,8 @@ export interface Completion {
 export interface Asking {
   readonly phase: FailurePhase;
   readonly params?: Failure['params'];
+  /** The last argument, read while it is sent. What it throws, or another size than it says, ends the line. */
+  readonly literal?: MessageSource;
   /** By keyword; awaited, so that the socket is not read while a handler works. What it throws fails the command. */
   readonly untagged?: Readonly<Record<string, (answer: Answer) => void | Promise<void>>>;
 }

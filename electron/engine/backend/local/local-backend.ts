@@ -144,7 +144,7 @@ export function createLocalBackend(ports: {
     },
     async append(path, bytes, flags, receivedAt) {
       folderOf(open(), path);
-      const file = await mail.receive([bytes]);
+      const file = await mail.receive(bytes instanceof Uint8Array ? [bytes] : bytes.open());
       const [added] = await mail
         .add([{ file, folder: path, flags, receivedAt: receivedAt.getTime() }])
         .catch(async (error: unknown) => {

@@ -3,6 +3,7 @@ import { Failed } from '../../../../electron/engine/failed.ts';
 import { Flagged, HeadersOnly, OnServer, Seen } from '../../../../shared/model/flags.ts';
 import type { ChangeId } from '../../../../shared/model/ids.ts';
 import { createTransferBench, type TransferBench } from '../../../fixtures/transfer-bench.ts';
+import { whole } from '../../../fixtures/whole.ts';
 
 let on: TransferBench;
 beforeEach(async () => {
@@ -116,8 +117,8 @@ describe('a move to another account', () => {
     on.to.backend = {
       ...rest,
       capabilities: on.to.server.capabilities,
-      append: (path, bytes, flags, at) =>
-        append(path, Buffer.concat([Buffer.from('X: y\r\n'), bytes]), flags, at),
+      append: async (path, bytes, flags, at) =>
+        append(path, Buffer.concat([Buffer.from('X: y\r\n'), await whole(bytes)]), flags, at),
     };
     await moved();
     await on.changes.transfer();

@@ -1,11 +1,12 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
-import type { EncodedSection, Mime } from '../../../../electron/engine/mime/mime.ts';
+import type { EncodedSection, Mime, Outgoing } from '../../../../electron/engine/mime/mime.ts';
+import { whole } from '../../../fixtures/whole.ts';
 
 // A worker thread that starts on a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -13,6 +14,19 @@ vi.setConfig({ testTimeout: 60_000 });
 let mime: Mime | undefined;
 afterEach(async () => {
   await mime?.close();
+});
+
+const aMessage = (some: Partial<Outgoing> = {}): Outgoing => ({
+  from: { name: '', address: 'a@example.com' },
+  to: [{ name: '', address: 'b@example.com' }],
+  cc: [],
+  subject: 's',
+  html: '<p>x</p>',
+  attachments: [],
+  references: [],
+  messageId: '<1@example.com>',
+  date: new Date(0),
+  ...some,
 });
 
 const section = (text: string): EncodedSection => ({
@@ -44,31 +58,43 @@ describe('in its thread', () => {
     expect(await mime.decodeSections([section('你好')])).toEqual({ text: '你好' });
     expect(await mime.previews([section('one'), section('two')])).toEqual(['one', 'two']);
     expect((await mime.readSource(Buffer.from('Subject: x\r\n\r\nhello'))).body).toEqual({ text: 'hello' });
-    const bytes = await mime.build({
-      from: { name: '', address: 'a@example.com' },
-      to: [{ name: '', address: 'b@example.com' }],
-      cc: [],
-      subject: 's',
-      html: '<p>x</p>',
-      attachments: [],
-      references: [],
-      messageId: '<1@example.com>',
-      date: new Date(0),
-    });
-    expect(bytes).toBeInstanceOf(Uint8Array);
+    expect((await whole(mime.build(aMessage()))).toString()).toMatch(/^Message-ID: <1@example.com>\r$/m);
     await expect(
-      mime.build({
-        from: { name: '', address: 'nobody' },
-        to: [],
-        cc: [],
-        subject: '',
-        html: '',
-        attachments: [],
-        references: [],
-        messageId: '<1@x>',
-        date: new Date(0),
-      }),
+      whole(mime.build(aMessage({ from: { name: '', address: 'nobody' } }))),
     ).rejects.toMatchObject({ failure: { code: 'input-invalid', params: { field: 'from' } } });
+  });
+
+  test('builds no further than it is read, and goes on with the next when nobody reads on', async () => {
+    const made = createMime({ log: silentLog });
+    mime = made;
+    const folder = await mkdtemp(join(tmpdir(), 'skein-mime-'));
+    const file = join(folder, 'large');
+    await writeFile(file, Buffer.alloc(3_000_000, 'large '));
+    const large = aMessage({ attachments: [{ fileName: 'large', type: 'text/plain', file }] });
+    const sizes: number[] = [];
+    for await (const { length } of made.build(large)) sizes.push(length);
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    for await (const _first of made.build(large)) break;
+    await expect(
+      (async () => {
+        for await (const _first of made.build(large)) throw new Error('the disk is full');
+      })(),
+    ).rejects.toThrow('the disk is full');
+    // The order is the order in which they are read.
+    const [one, two] = await Promise.all([whole(made.build(large)), whole(made.build(aMessage()))]);
+    expect([one.length > 4_000_000, two.length < 2000]).toEqual([true, true]);
+    await rm(folder, { recursive: true });
+  });
+
+  test('an attachment that is taken away before it was read is said', async () => {
+    mime = createMime({ log: silentLog });
+    const gone = aMessage({ attachments: [{ fileName: 'a', type: 'text/plain', file: '/nowhere/at/all' }] });
+    await expect(whole(mime.build(gone))).rejects.toMatchObject({ failure: { code: 'attachment-missing' } });
+    const folder = aMessage({ attachments: [{ fileName: 'a', type: 'text/plain', file: tmpdir() }] });
+    await expect(whole(mime.build(folder))).rejects.toMatchObject({
+      failure: { code: 'disk-failed', params: { reason: 'EISDIR' } },
+    });
   });
 
   test('a file that is not there is unparsable, not a crash', async () => {

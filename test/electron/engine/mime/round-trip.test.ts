@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Outgoing } from '../../../../electron/engine/mime/mime.ts';
 import { readMessage } from '../../../../electron/engine/mime/read.ts';
 import { writeMessage } from '../../../../electron/engine/mime/write.ts';
+import { whole } from '../../../fixtures/whole.ts';
+
+const written = (message: Outgoing): Promise<Buffer> => whole(writeMessage(message));
 
 /** What every reader must see of a message. */
 interface Seen {
@@ -120,7 +123,7 @@ describe('what is written is read back by others, part by part', () => {
     };
 
     test('by mailparser', async () => {
-      const mail = await simpleParser(Buffer.from(await writeMessage(outgoing)), {
+      const mail = await simpleParser(Buffer.from(await written(outgoing)), {
         skipHtmlToText: true,
         skipImageLinks: true,
       });
@@ -144,7 +147,7 @@ describe('what is written is read back by others, part by part', () => {
 
     test.skipIf(!hasPython)("by Python's email package", async () => {
       const run = spawnSync('python3', ['-c', python], {
-        input: await writeMessage(outgoing),
+        input: await written(outgoing),
         env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
       });
       expect(run.stderr.toString()).toBe('');
@@ -157,7 +160,7 @@ describe('what is written is read back by others, part by part', () => {
     });
 
     test('by ourselves', async () => {
-      const read = await readMessage(await writeMessage(outgoing));
+      const read = await readMessage(await written(outgoing));
       expect(read.summary).toMatchObject({ subject, from: [{ name, address: 'ann@example.com' }] });
       expect(read.body.text?.trim()).toBe(text);
       expect(read.envelope.parts.filter(({ use }) => use !== 'text').map(({ fileName }) => fileName)).toEqual(
@@ -167,7 +170,7 @@ describe('what is written is read back by others, part by part', () => {
   });
 
   test('a message in plain text has no HTML, and its pictures are files', async () => {
-    const bytes = await writeMessage({
+    const bytes = await written({
       from: { name: '', address: 'a@example.com' },
       to: [{ name: '', address: 'b@example.com' }],
       cc: [],

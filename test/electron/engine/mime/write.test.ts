@@ -9,6 +9,9 @@ import { readMessage } from '../../../../electron/engine/mime/read.ts';
 import { decodeTransfer } from '../../../../electron/engine/mime/transfer.ts';
 import { withBcc } from '../../../../electron/engine/mime/with-bcc.ts';
 import { writeMessage } from '../../../../electron/engine/mime/write.ts';
+import { whole } from '../../../fixtures/whole.ts';
+
+const written = (message: Outgoing): Promise<Buffer> => whole(writeMessage(message));
 
 const outgoing = (more: Partial<Outgoing> = {}): Outgoing => ({
   from: { name: 'Ann Ämter', address: 'ann@example.com' },
@@ -28,7 +31,7 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1'
 
 describe('what was built is read again', () => {
   test('fields, text and html', async () => {
-    const bytes = await writeMessage(outgoing());
+    const bytes = await written(outgoing());
     const read = await readMessage(bytes);
     expect(read.summary).toMatchObject({
       from: [{ name: 'Ann Ämter', address: 'ann@example.com' }],
@@ -51,7 +54,7 @@ describe('what was built is read again', () => {
 
   test('every line ends with CRLF and none is longer than 998 bytes', async () => {
     const bytes = text(
-      await writeMessage(
+      await written(
         outgoing({
           html: `<p>${'字'.repeat(3000)}</p>\n<p>x</p>`,
           references: Array.from({ length: 100 }, (_, i) => `<reference-${i}@example.com>`),
@@ -67,7 +70,7 @@ describe('what was built is read again', () => {
     const file = join(folder, 'bytes');
     const content = Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * 31) % 251));
     await writeFile(file, content);
-    const bytes = await writeMessage(
+    const bytes = await written(
       outgoing({
         html: '<p><img src="cid:pic@skein"></p>',
         attachments: [
@@ -115,7 +118,7 @@ describe('Bcc', () => {
   ];
 
   test('is in no built byte; the Sent copy is the same bytes with that line', async () => {
-    const bytes = await writeMessage(outgoing());
+    const bytes = await written(outgoing());
     expect(text(bytes)).not.toMatch(/^bcc/im);
     const copy = withBcc(bytes, bcc);
     const field = /^Bcc: .*(?:\r\n .*)*\r\n/m.exec(text(copy))?.[0] ?? '';
@@ -126,7 +129,7 @@ describe('Bcc', () => {
   });
 
   test('without Bcc the copy is the message', async () => {
-    const bytes = await writeMessage(outgoing());
+    const bytes = await written(outgoing());
     expect(Buffer.compare(withBcc(bytes, []), bytes)).toBe(0);
   });
 });
@@ -142,12 +145,12 @@ describe('a header cannot be broken out of', () => {
     ['NUL', { subject: 'a\0b' }],
     ['Message-ID', { messageId: '<a@b>\r\nX: y' }],
   ])('%s', async (_name, more) => {
-    await expect(writeMessage(outgoing(more))).rejects.toMatchObject({ failure: { code: 'input-invalid' } });
+    await expect(written(outgoing(more))).rejects.toMatchObject({ failure: { code: 'input-invalid' } });
   });
 
   test('references that are none are left out', async () => {
     const read = await readMessage(
-      await writeMessage(outgoing({ references: ['<a@x>', 'junk', '<b x>'], inReplyTo: '<a@x> <c@x>' })),
+      await written(outgoing({ references: ['<a@x>', 'junk', '<b x>'], inReplyTo: '<a@x> <c@x>' })),
     );
     expect(read.envelope.references).toEqual(['<a@x>']);
     expect(read.envelope.inReplyTo).toEqual([]);
@@ -155,9 +158,7 @@ describe('a header cannot be broken out of', () => {
 
   test('an attachment that is gone is said', async () => {
     await expect(
-      writeMessage(
-        outgoing({ attachments: [{ fileName: 'a', type: 'text/plain', file: '/nowhere/at/all' }] }),
-      ),
+      written(outgoing({ attachments: [{ fileName: 'a', type: 'text/plain', file: '/nowhere/at/all' }] })),
     ).rejects.toMatchObject({
       failure: { code: 'attachment-missing' },
     });

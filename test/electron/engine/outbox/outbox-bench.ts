@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
 import type {
   MailTransport,
+  MessageSource,
   Submission,
   SubmissionResult,
 } from '../../../../electron/engine/backend/mail-transport.ts';
@@ -19,7 +20,7 @@ import type { Draft } from '../../../../shared/model/draft.ts';
 import type { OutboxEntry } from '../../../../shared/model/outbox.ts';
 import { createManualClock, type ManualClock } from '../../../fixtures/manual-clock.ts';
 import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
-import { bytesOf } from './submitted-bytes.ts';
+import { whole } from '../../../fixtures/whole.ts';
 
 /** An outbox on a real vault, with a server whose answers the test gives. */
 export interface OutboxBench extends AsyncDisposable {
@@ -89,7 +90,7 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     verify: async () => undefined,
     async submit(submission, onStep, { signal, onProgress } = {}) {
       bench.submitted.push(submission);
-      bench.bytes.push(await bytesOf(submission));
+      bench.bytes.push((await whole(submission.message)).toString());
       const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
       if (answer instanceof Failed) throw answer;
       if (answer.kind === 'failed') return answer;
@@ -137,10 +138,10 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
       },
       findByMessageId: async (_path: string, id: string) =>
         sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
-      async append(_path: string, message: Uint8Array) {
+      async append(_path: string, message: Uint8Array | MessageSource) {
         if (bench.appendFails && sent === bench.sent)
           throw new Failed({ code: 'mailbox-full', phase: 'append' });
-        sent.push(Buffer.from(message).toString());
+        sent.push((await whole(message)).toString());
         return {};
       },
     }) as Partial<MailBackend> as MailBackend;

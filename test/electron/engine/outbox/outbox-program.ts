@@ -9,7 +9,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
-import type { MailTransport } from '../../../../electron/engine/backend/mail-transport.ts';
+import type { MailTransport, MessageSource } from '../../../../electron/engine/backend/mail-transport.ts';
 import { systemClock } from '../../../../electron/engine/clock.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
@@ -17,7 +17,7 @@ import { createOutbox } from '../../../../electron/engine/outbox/create-outbox.t
 import { openVault } from '../../../../electron/engine/vault/vault.ts';
 import type { Failure } from '../../../../shared/model/failure.ts';
 import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
-import { bytesOf } from './submitted-bytes.ts';
+import { whole } from '../../../fixtures/whole.ts';
 
 const [, , order = '', profile = '', server = ''] = process.argv;
 const accepted = join(server, 'accepted');
@@ -30,7 +30,7 @@ const refusal: Failure = { code: 'recipient-refused', params: {}, side: 'outgoin
 const transport: MailTransport = {
   verify: async () => undefined,
   async submit(submission, onStep, { signal } = {}) {
-    const message = await bytesOf(submission);
+    const message = (await whole(submission.message)).toString();
     const refused = new Map(
       submission.recipients.filter((each) => each.startsWith('cy@')).map((each) => [each, refusal]),
     );
@@ -55,8 +55,8 @@ const backend = {
   capabilities: { delta: 'none', push: false, move: false, uidplus: false, filesSentMail: false },
   findByMessageId: async (_path: string, id: string) =>
     lines(sent).flatMap((line, index) => (line.startsWith(id) ? [index + 1] : [])),
-  async append(_path: string, bytes: Uint8Array) {
-    const message = Buffer.from(bytes).toString();
+  async append(_path: string, bytes: Uint8Array | MessageSource) {
+    const message = (await whole(bytes)).toString();
     appendFileSync(sent, `${messageIdOf(message)} ${/^Bcc:/m.test(message) ? 'bcc' : ''}\n`);
     return {};
   },

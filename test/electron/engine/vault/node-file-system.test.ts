@@ -87,7 +87,7 @@ test('a new file is written as its bytes come, and read again piece by piece', a
 test('files and folders are listed apart', async () => {
   const fs = nodeFileSystem();
   await fs.makeFolder(join(folder, 'inner'));
-  await fs.write(join(folder, 'file'), bytes('one'));
+  await fs.create(join(folder, 'file'), bytes('one'));
   expect(await fs.list(folder)).toEqual(['file']);
   expect(await fs.listFolders(folder)).toEqual(['inner']);
   expect(await fs.listFolders(join(folder, 'no'))).toEqual([]);
@@ -118,7 +118,7 @@ test('elsewhere a refused rename fails at once, and leaves the old file and noth
       throw systemError('EACCES');
     },
   });
-  await fs.write(join(folder, 'file'), bytes('old'));
+  await fs.create(join(folder, 'file'), bytes('old'));
   await expect(writeAtomically(fs, join(folder, 'file'), bytes('new'))).rejects.toMatchObject({
     failure: { code: 'disk-failed', params: { reason: 'EACCES' } },
   });

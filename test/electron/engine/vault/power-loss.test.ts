@@ -87,7 +87,7 @@ function operation(vault: Vault, random: Random, step: number): Operation {
         const body = `${state} body ${name}`;
         return { about: `outbox ${name}`, result: body, run: () => vault.outbox.update({ ...known, state }) };
       }
-      const run = (): Promise<void> =>
+      const run = (): Promise<unknown> =>
         vault.outbox.add(anOutboxEntry({ id: name }), new TextEncoder().encode(`body ${name}`));
       return { about: `outbox ${name}`, result: `waiting body ${name}`, run };
     }
@@ -143,7 +143,7 @@ test('whatever the vault answered as done is there after a power loss at any mom
   for (const seed of seeds) expect(await broken([], seed), `seed ${seed}`).toEqual([]);
 });
 
-test.each<Sync>(['file', 'folder', 'append'])(
+test.each<Sync>(['folder', 'append'])(
   'leaving out the %s sync is noticed by the test above',
   { timeout: 60_000 },
   async (sync) => {
