@@ -5,7 +5,7 @@ import { readContext } from '../commands/context.ts';
 import { isMac, showShortcut } from '../commands/keys.ts';
 import { deleteTargets } from '../commands/list/message-commands.ts';
 import { removableFromServer, removeFromServer } from '../commands/list/server-copy-commands.ts';
-import { CommandsContext } from '../commands/use-command.ts';
+import { CommandsContext } from '../commands/Commands.tsx';
 import { isKeptHere } from '../state/kept-here.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { listHandle } from '../state/list-handle.ts';

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { pickLanguage } from '../../shared/locales/index.ts';
 import { allCommands } from '../commands/all.ts';
 import { createRegistry } from '../commands/registry.ts';
-import { CommandsContext } from '../commands/use-command.ts';
+import { Commands } from '../commands/Commands.tsx';
 import { startLanguage } from '../i18n/i18n.ts';
 import { keepConnected, lineState } from '../rpc/client.ts';
 import { followEvents } from '../rpc/events.ts';
@@ -40,9 +40,9 @@ export function startFace(open: OpenLine): () => void {
   root.render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <CommandsContext value={createRegistry(allCommands)}>
+        <Commands registry={createRegistry(allCommands)}>
           <Root />
-        </CommandsContext>
+        </Commands>
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useContext, useEffect } from 'react';
 import { readContext } from '../commands/context.ts';
-import { CommandsContext, runCommand } from '../commands/use-command.ts';
+import { CommandsContext } from '../commands/Commands.tsx';
+import { runCommand } from '../commands/use-command.ts';
 import { writeTo } from '../compose/index.ts';
 import { hearShell } from '../rpc/shell-words.ts';
 import { useLines } from '../state/lines.ts';

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useContext, useEffect } from 'react';
 import { readContext } from './context.ts';
 import { hasOwnKeys, isForTyping, isMac, shortcutOf } from './keys.ts';
-import { CommandsContext, runCommand } from './use-command.ts';
+import { CommandsContext } from './Commands.tsx';
+import { runCommand } from './use-command.ts';
 
 /**
  * Answers the keys of all commands, once for the whole window. A frame (the message's body) passes its key events on

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useContext } from 'react';
 import type { CommandContext } from '../commands/command.ts';
 import { readContext } from '../commands/context.ts';
-import { CommandsContext, runCommand } from '../commands/use-command.ts';
+import { CommandsContext } from '../commands/Commands.tsx';
+import { runCommand } from '../commands/use-command.ts';
 import type { Branch } from './tree.ts';
 
 /** The context of a line of the tree: the same as if its folder were on the screen. */
