@@ -45,6 +45,8 @@ export interface Outgoing {
   readonly plain?: boolean;
   readonly attachments: readonly OutgoingAttachment[];
   readonly inReplyTo?: string;
+  /** The recipients are asked to tell this address that they read it (RFC 8098 2.1). */
+  readonly receiptTo?: string;
   readonly references: readonly string[];
   /** With angle brackets, see {@link newMessageId}. */
   readonly messageId: string;

@@ -82,6 +82,11 @@ export async function* writeMessage(message: Outgoing): AsyncGenerator<Uint8Arra
     replyTo: mailboxes(message.replyTo ?? [], 'replyTo'),
     subject: line(message.subject, 'subject'),
   };
+  const { receiptTo } = message;
+  const receipt =
+    receiptTo === undefined
+      ? {}
+      : { 'Disposition-Notification-To': `<${mailbox({ name: '', address: receiptTo }, 'from').address}>` };
   const isPlain = message.plain === true;
   const attachments = await Promise.all(message.attachments.map((each) => attachment(each, isPlain)));
   const { text, delSp } = toFlowed(plainText(message.html));
@@ -89,6 +94,7 @@ export async function* writeMessage(message: Outgoing): AsyncGenerator<Uint8Arra
     ...head,
     messageId: message.messageId,
     date: headerDate(message.date),
+    headers: receipt,
     references: message.references.filter(isMessageId),
     ...(inReplyTo ? { inReplyTo } : {}),
     text: `${text}\n`,

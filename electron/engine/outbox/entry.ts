@@ -128,7 +128,9 @@ export function cancelled(entry: OutboxEntry): OutboxEntry {
 
 /** The person asks for another try, now or at a time, of whom it did not reach; never of whom it may have reached. */
 export function forRetry(entry: OutboxEntry, now: number, sendAt = now): OutboxEntry {
-  const { failure: _, refusedSince: _since, scheduled: _scheduled, ...rest } = entry;
+  const { failure: _, refusedSince: _since, scheduled: _scheduled, ...others } = entry;
+  // The person says when; the server need not hold it any more.
+  const { holdUntil: _hold, heldHere: _held, ...rest } = others;
   return {
     ...rest,
     state: 'waiting',

@@ -38,7 +38,7 @@ export function createOrders(ports: OutboxPorts, entries: Entries): Orders {
     const next = forRetry(entry, clock.now(), sendAt);
     // Its Date is when it goes out; once somebody has it, all have the same bytes.
     const isNew = !isAnybody(entry, 'accepted', 'unknown');
-    if (isNew && (next.scheduled || entry.scheduled)) {
+    if (isNew && (next.scheduled || entry.scheduled || entry.holdUntil !== undefined)) {
       const dated = withHead(files.open(entry.id), (start) => withDate(start, new Date(next.sendAt)));
       await files.replace(entry.id, dated);
       faultPoint('after-redate');
