@@ -15,11 +15,15 @@ import { createRouter, type EngineRouter } from './api/router.ts';
 import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
 import { createDrafts } from './drafts/create-drafts.ts';
+import { followDrafts } from './drafts/followed-drafts.ts';
+import { createMessageOpening } from './drafts/open-message.ts';
+import { createServerDrafts } from './drafts/server-drafts.ts';
+import { createShownRows } from './drafts/shown-rows.ts';
 import { trusted } from './backend/authorities.ts';
 import { createLocalMails } from './backend/local/local-mails.ts';
 import type { MailBackend } from './backend/mail-backend.ts';
 import type { EngineFace, EnginePorts } from './engine-ports.ts';
-import { createHub } from './events/hub.ts';
+import { createHub, type Hub } from './events/hub.ts';
 import { failureOf } from './explain/failure-of.ts';
 import { createMime } from './mime/create-mime.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -46,7 +50,14 @@ const day = 24 * 60 * 60 * 1000;
 export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const { vault, secrets, clock, log } = ports;
   const store = ports.store.api;
-  const hub = createHub(clock);
+  const told = createHub(clock);
+  const hub: Hub = {
+    ...told,
+    emit(event) {
+      told.emit(event);
+      serverDrafts.heard(event);
+    },
+  };
   const mime = createMime({ log });
   const logins = createLogins({ secrets, log, onOffer: (account, said) => offers.learn(account, said) });
   const offers = createSubmissionOffers({
@@ -97,7 +108,20 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     settings: vault.settings.get,
     generation: () => generation,
   });
-  const drafts = createDrafts({
+  const serverDrafts = createServerDrafts({
+    files: vault.drafts,
+    copies: vault.draftCopies,
+    mime,
+    store,
+    account: vault.accounts.get,
+    backendOf,
+    onChanged: (accountId, path) => void lookInto(accountId, path),
+    // What it tells itself is no news to it.
+    hub: told,
+    clock,
+    log: log.child('drafts'),
+  });
+  const writtenDrafts = createDrafts({
     files: vault.drafts,
     accounts: vault.accounts,
     store,
@@ -106,6 +130,19 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     log,
     language,
   });
+  const drafts = followDrafts(
+    writtenDrafts,
+    serverDrafts,
+    createMessageOpening({
+      content,
+      store,
+      accounts: vault.accounts,
+      files: vault.drafts,
+      mime,
+      server: serverDrafts,
+      hub,
+    }),
+  );
   const outbox = createOutbox({
     files: vault.outbox,
     drafts: vault.drafts,
@@ -204,6 +241,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     },
     onReady() {
       outbox.wake();
+      serverDrafts.wake();
       void changes.transfer();
     },
   });
@@ -220,6 +258,19 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     collector: (source) => registry.session(accountId.parse(source))?.collector,
   });
   const looks = createLooks({ store, clock, session: registry.session });
+
+  /** Something of ours was put into a folder of a server, or taken out of it. */
+  async function lookInto(accountId: AccountId, path: string): Promise<void> {
+    const session = registry.session(accountId);
+    try {
+      const folder = (await store.folders({ accountId })).find((each) => each.path === path);
+      if (folder) session?.wantFolder(folder.id);
+      else session?.wantNews();
+    } catch (error) {
+      // Without a cache there is nothing to bring up to date.
+      log.info('folder-not-looked-into', { code: failureOf(error).code });
+    }
+  }
 
   /** A store came up: the first one, the same one again, or one that knows nothing any more. */
   async function onStore(state: StoreState): Promise<void> {
@@ -267,6 +318,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       registry,
       ownFolders,
       drafts,
+      shown: createShownRows(store, serverDrafts),
       outbox,
       offers,
       hub,
@@ -298,6 +350,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
         [
           // A message that hangs on a server's answer is taken up as such by the next start.
           { name: 'outbox', run: outbox.close, capMs: 1500 },
+          { name: 'drafts', run: serverDrafts.close, capMs: 1000 },
           { name: 'accounts', run: registry.stop },
           { name: 'transfers', run: changes.close },
           { name: 'content', run: content.close },

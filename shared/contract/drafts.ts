@@ -1,6 +1,7 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
 import { type Draft, draft, draftKind } from '../model/draft.ts';
+import type { Failure } from '../model/failure.ts';
 import { accountId, draftId, messageId, type OutboxId } from '../model/ids.ts';
 import { sendAt } from '../model/outbox.ts';
 import { procedure } from './errors.ts';
@@ -13,8 +14,22 @@ export interface OpenDraft {
   readonly uploadUrl: string;
 }
 
+/** Where a draft is besides this computer. */
+export interface DraftOnServer {
+  /** `waits`: it is not there yet, or an older version is; `here`: its account keeps no drafts on a server. */
+  readonly state: 'current' | 'waits' | 'here';
+  /** Why it could not be put there the last time. */
+  readonly failure?: Failure;
+  /** It was changed on another device too, and that version is a draft of its own. */
+  readonly hasOther?: boolean;
+}
+
+export interface ListedDraft extends Draft {
+  readonly onServer: DraftOnServer;
+}
+
 export const drafts = {
-  list: procedure.output(type<readonly Draft[]>()),
+  list: procedure.output(type<readonly ListedDraft[]>()),
   open: procedure.input(z.object({ id: draftId })).output(type<OpenDraft>()),
   /**
    * A reply or forward needs `messageId`; recipients, subject, quote and forwarded attachments come filled in. `new`
@@ -32,6 +47,13 @@ export const drafts = {
       }),
     )
     .output(type<OpenDraft>()),
+  /**
+   * Goes on with a draft that lies in a folder, whoever wrote it: the draft here whose copy it is, else a new one that
+   * takes its place when it is saved.
+   */
+  openMessage: procedure.input(z.object({ id: messageId })).output(type<OpenDraft>()),
+  /** Nobody writes on it any more: its copy on the server may be made now. One that was only looked at goes back there. */
+  close: procedure.input(z.object({ id: draftId })).output(type<void>()),
   /** Durable when it answers. The answer carries the new revision. */
   save: procedure.input(draft).output(type<{ readonly revision: number; readonly savedAt: number }>()),
   discard: procedure.input(z.object({ id: draftId })).output(type<void>()),

@@ -1,13 +1,15 @@
 import type { SubmissionOffers } from '../accounts/submission-offers.ts';
-import type { Drafts } from '../drafts/drafts.ts';
+import type { FollowedDrafts } from '../drafts/followed-drafts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { api } from './implementation.ts';
 
-export function draftsApi(drafts: Drafts, outbox: Outbox) {
+export function draftsApi(drafts: FollowedDrafts, outbox: Outbox) {
   return {
     list: api.drafts.list.handler(() => drafts.list()),
     open: api.drafts.open.handler(({ input }) => drafts.open(input.id)),
     create: api.drafts.create.handler(({ input }) => drafts.create(input)),
+    openMessage: api.drafts.openMessage.handler(({ input }) => drafts.openMessage(input.id)),
+    close: api.drafts.close.handler(({ input }) => drafts.close(input.id)),
     save: api.drafts.save.handler(({ input }) => drafts.save(input)),
     discard: api.drafts.discard.handler(({ input }) => drafts.discard(input.id)),
     send: api.drafts.send.handler(({ input }) => outbox.send(input.id, input.revision, input.sendAt)),

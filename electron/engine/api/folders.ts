@@ -6,10 +6,11 @@ import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { Content } from '../content/content.ts';
+import type { ShownRows } from '../drafts/shown-rows.ts';
 import { api } from './implementation.ts';
 
 /** Until all of a folder is cached, the server knows better how much there is. */
-function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>): Folder {
+function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>, leftOut: number): Folder {
   const whole = row.server.lowestSynced === 1;
   return {
     id: row.id,
@@ -19,7 +20,7 @@ function toFolder(row: FolderRow, idOf: ReadonlyMap<string, FolderRow>): Folder 
     parentId: row.parentPath === undefined ? undefined : idOf.get(row.parentPath)?.id,
     role: row.role,
     selectable: row.selectable,
-    total: whole ? row.total : Math.max(row.total, row.server.exists ?? 0),
+    total: Math.max(0, (whole ? row.total : Math.max(row.total, row.server.exists ?? 0)) - leftOut),
     unread: whole ? row.unread : Math.max(row.unread, row.server.unseen ?? 0),
   };
 }
@@ -32,6 +33,7 @@ function inTreeOrder(a: FolderRow, b: FolderRow): number {
 export function foldersApi(
   registry: Registry,
   store: StoreApi,
+  shown: Pick<ShownRows, 'leftOut'>,
   own: OwnFolders,
   content: Pick<Content, 'importUrl' | 'exportUrl'>,
 ) {
@@ -41,7 +43,7 @@ export function foldersApi(
       for (const id of [...registry.list().map((account) => account.id), localAccountId]) {
         const rows = [...(await store.folders({ accountId: id }))].sort(inTreeOrder);
         const byPath = new Map(rows.map((row) => [row.path, row]));
-        all.push(...rows.map((row) => toFolder(row, byPath)));
+        for (const row of rows) all.push(toFolder(row, byPath, await shown.leftOut(row)));
       }
       return all;
     }),

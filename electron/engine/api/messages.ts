@@ -2,6 +2,7 @@ import type { MessageRow } from '../../../shared/store/rows.ts';
 import { summaryOf } from '../../../shared/store/summary.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Content } from '../content/content.ts';
+import type { ShownRows } from '../drafts/shown-rows.ts';
 import { Failed } from '../failed.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { StoreApi } from '../store/store-api.ts';
@@ -11,6 +12,7 @@ import { api } from './implementation.ts';
 
 export interface MessagesPorts {
   readonly store: StoreApi;
+  readonly shown: ShownRows;
   readonly registry: Registry;
   readonly changes: Changes;
   readonly content: Content;
@@ -22,18 +24,18 @@ export interface MessagesPorts {
 }
 
 export function messagesApi(ports: MessagesPorts) {
-  const { store, changes, content } = ports;
+  const { store, shown, changes, content } = ports;
   return {
     page: api.messages.page.handler(async ({ input }) => {
       await ports.onLook(input.folderId);
-      const { total, rows } = await store.page(input);
+      const { total, rows } = await shown.page(input);
       const unseen = rows.filter((row) => row.preview === undefined).map((row) => row.id);
       if (unseen.length > 0) content.wantPreviews(unseen);
       return { total, offset: input.offset, rows: rows.map(summaryOf) };
     }),
-    position: api.messages.position.handler(({ input }) => store.position(input)),
-    ranks: api.messages.ranks.handler(({ input }) => store.ranks(input)),
-    range: api.messages.range.handler(({ input }) => store.range(input)),
+    position: api.messages.position.handler(({ input }) => shown.position(input)),
+    ranks: api.messages.ranks.handler(({ input }) => shown.ranks(input)),
+    range: api.messages.range.handler(({ input }) => shown.range(input)),
     get: api.messages.get.handler(({ input }) => content.view(input.id)),
     setFlags: api.messages.setFlags.handler(({ input }) =>
       changes.setFlags(input.ids, input.add, input.remove),

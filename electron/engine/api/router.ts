@@ -4,7 +4,7 @@ import type { Welcome } from '../../../shared/contract/session.ts';
 import type { OwnFolders } from '../accounts/own-folders.ts';
 import type { Registry } from '../accounts/registry.ts';
 import type { SubmissionOffers } from '../accounts/submission-offers.ts';
-import type { Drafts } from '../drafts/drafts.ts';
+import type { FollowedDrafts } from '../drafts/followed-drafts.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TemplatesFile } from '../vault/templates-file.ts';
@@ -22,7 +22,7 @@ import { eventsApi, settingsApi, syncApi } from './state.ts';
 export interface ApiPorts extends MessagesPorts {
   readonly registry: Registry;
   readonly ownFolders: OwnFolders;
-  readonly drafts: Drafts;
+  readonly drafts: FollowedDrafts;
   readonly outbox: Outbox;
   readonly offers: SubmissionOffers;
   readonly people: People;
@@ -38,7 +38,7 @@ export function createRouter(ports: ApiPorts): EngineRouter {
   return api.router({
     session: sessionApi(ports.welcome),
     accounts: accountsApi(ports.registry),
-    folders: foldersApi(ports.registry, ports.store, ports.ownFolders, ports.content),
+    folders: foldersApi(ports.registry, ports.store, ports.shown, ports.ownFolders, ports.content),
     messages: messagesApi(ports),
     drafts: draftsApi(ports.drafts, ports.outbox),
     outbox: outboxApi(ports.outbox, ports.offers),

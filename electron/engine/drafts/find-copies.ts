@@ -1,0 +1,79 @@
+import type { AgreedCopy, DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
+import type { MailBackend, Place } from '../backend/mail-backend.ts';
+import { isFailed } from '../failed.ts';
+import { familyMark, familyOf } from './copy-names.ts';
+import type { There } from './server-plan.ts';
+
+/** What the server has of one draft. */
+export interface Found extends There {
+  /** The copy, where it is now: numbers change when a folder is made anew. */
+  readonly copy?: AgreedCopy;
+  /** Others of the very same making: a line that broke had one made twice. */
+  readonly twins: readonly ServerCopy[];
+  /** The last one that another device made. */
+  readonly newer?: ServerCopy;
+}
+
+export const placeOf = ({ folder, uidValidity }: ServerCopy): Place => ({ path: folder, uidValidity });
+
+/** @returns undefined where there is no such folder */
+export async function validityOf(backend: MailBackend, path: string): Promise<number | undefined> {
+  return (await backend.status([path])).get(path)?.uidValidity;
+}
+
+/** Where a copy with this Message-ID is, the last one first; none where there is no such folder. */
+export async function copiesNamed(
+  backend: MailBackend,
+  { accountId, folder, messageId }: Pick<ServerCopy, 'accountId' | 'folder' | 'messageId'>,
+): Promise<readonly ServerCopy[]> {
+  const uidValidity = await validityOf(backend, folder);
+  if (uidValidity === undefined || messageId === undefined) return [];
+  const uids = await backend.findByMessageId(folder, messageId, true);
+  return uids.toReversed().map((uid) => ({ accountId, folder, uidValidity, uid, messageId }));
+}
+
+/**
+ * Looks for a draft's copies, those that other devices made too.
+ *
+ * @throws Failed, what the line says
+ */
+export async function findCopies(
+  backend: MailBackend,
+  { family, copy, old }: Pick<DraftCopies, 'family' | 'copy' | 'old'>,
+): Promise<Found> {
+  const none: Found = { hasCopy: false, isSure: false, hasNewer: false, twins: [] };
+  const uidValidity = copy && (await validityOf(backend, copy.folder));
+  if (!copy || uidValidity === undefined) return none;
+  const { messageId } = copy;
+  const isRenumbered = uidValidity !== copy.uidValidity;
+  const isOurs = familyOf(messageId) !== undefined;
+  const same = messageId === undefined ? await alone(backend, copy) : await copiesNamed(backend, copy);
+  const known = same.find(({ uid }) => uid === copy.uid) ?? (isRenumbered || isOurs ? same[0] : undefined);
+  const rest = same.filter((each) => each !== known);
+  const past = new Set(old.filter((each) => each.uidValidity === uidValidity).map(({ uid }) => uid));
+  const ofFamily = (await backend.findByMessageId(copy.folder, familyMark(family), true)).filter(
+    (uid) => !past.has(uid) && !same.some((each) => each.uid === uid),
+  );
+  // Other clients give the next version of a draft the same Message-ID.
+  const newest = Math.max(0, ...ofFamily, ...(isOurs ? [] : rest.map(({ uid }) => uid)));
+  const newer: ServerCopy = { accountId: copy.accountId, folder: copy.folder, uidValidity, uid: newest };
+  return {
+    hasCopy: known !== undefined,
+    isSure: !isRenumbered,
+    hasNewer: newest > 0,
+    twins: isOurs ? rest : [],
+    ...(known ? { copy: { ...copy, ...known } } : {}),
+    ...(newest > 0 ? { newer } : {}),
+  };
+}
+
+/** One that has no Message-ID is where it was, or nowhere. */
+async function alone(backend: MailBackend, copy: ServerCopy): Promise<readonly ServerCopy[]> {
+  try {
+    const sections = await backend.fetchSections(placeOf(copy), copy.uid, ['HEADER'], 16);
+    return sections.size > 0 ? [copy] : [];
+  } catch (error) {
+    if (isFailed(error, 'message-gone', 'folder-missing')) return [];
+    throw error;
+  }
+}
