@@ -5,6 +5,7 @@ import type { MessageView } from '../../../shared/contract/messages.ts';
 import type { Language } from '../../../shared/locales/index.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import type { Draft, DraftAttachment, DraftKind } from '../../../shared/model/draft.ts';
+import { identityOf } from '../../../shared/model/identity.ts';
 import type { AccountId, DraftId, MessageId } from '../../../shared/model/ids.ts';
 import type { MessageRow } from '../../../shared/store/rows.ts';
 import { shownContentIds } from '../../../shared/text/quote.ts';
@@ -18,6 +19,7 @@ import type { Log } from '../log/log.ts';
 import { parseAddresses } from '../mime/header-addresses.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
+import { chooseIdentity, ownAddresses, type Writer } from './choose-identity.ts';
 import type { Drafts } from './drafts.ts';
 import { editAsNew } from './edit-as-new.ts';
 import { quoteOriginal, selectionOnly } from './quote-original.ts';
@@ -121,16 +123,16 @@ export function createDrafts(ports: DraftsPorts): Drafts {
     const { row, folder, view } = original;
     const isWhole = kind === 'forward' || kind === 'new';
     if (isWhole && !view.body && view.failure) throw new Failed(view.failure);
-    const own = new Set(ports.accounts.list().map((account) => account.email.toLowerCase()));
+    const isOwn = ownAddresses(ports.accounts.list());
     if (kind === 'new') {
-      const again = editAsNew(view, (address) => own.has(address));
+      const again = editAsNew(view, isOwn);
       return { ...again, attachments: await takeParts(original, kind), references: [] };
     }
     const { summary, envelope } = view;
     const recipients =
       kind === 'forward'
         ? { to: [], cc: [] }
-        : replyRecipients({ ...envelope, from: summary.from, to: summary.to }, own, kind === 'reply-all');
+        : replyRecipients({ ...envelope, from: summary.from, to: summary.to }, isOwn, kind === 'reply-all');
     const quoteHtml = quoteOriginal(kind, view, ports.language());
     return {
       html: '',
@@ -152,11 +154,27 @@ export function createDrafts(ports: DraftsPorts): Drafts {
     };
   }
 
-  function senderOf(wished: AccountId | undefined, original: Original | undefined): AccountId {
+  /** Whom it was written to answers; else, and for a new one, the account's default identity. */
+  function writerOf(wished: AccountId | undefined, original: Original | undefined): Writer {
     const accounts = ports.accounts.list();
+    const answering =
+      original &&
+      chooseIdentity(
+        { ...original.view.envelope, ...original.view.summary },
+        accounts,
+        original.row.accountId,
+      );
+    if (answering) return answering;
     const account = accounts.find(({ id }) => id === (wished ?? original?.row.accountId)) ?? accounts[0];
     if (!account) throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'accountId' } });
-    return account.id;
+    return { account, identity: identityOf(account) };
+  }
+
+  /** A message that was HTML goes on as such: as text it would be another one. */
+  function plainly(kind: DraftKind, original: Original | undefined): Pick<Draft, 'text'> {
+    if (kind !== 'new' || !original) return { text: '' };
+    const { body } = original.view;
+    return body?.html === undefined ? { text: body?.text ?? '' } : {};
   }
 
   return {
@@ -173,14 +191,17 @@ export function createDrafts(ports: DraftsPorts): Drafts {
           ? { ...whole, view: selectionOnly(whole.view, selection) }
           : whole;
       const filled = original ? await fill(kind, original) : empty(to);
+      const { account, identity } = writerOf(accountId, original);
       return open(
         await keep({
           id: randomUUID() as DraftId,
-          accountId: senderOf(accountId, original),
+          accountId: account.id,
+          identityId: identity.id,
           kind,
           savedAt: 0,
           revision: 0,
           ...filled,
+          ...(account.plainText ? plainly(kind, original) : {}),
         }),
       );
     },

@@ -37,27 +37,28 @@ function listAddress(listPost: string | undefined): string | undefined {
  * Who gets an answer (RFC 5322 3.6.3). One's own message is answered to whom it went. A Reply-To that a list wrote
  * over the sender's does not make a private answer public.
  *
- * @param own the person's addresses, lower case
+ * @param isOwn whether an address is one of the person's
  */
 export function replyRecipients(
   original: Answered,
-  own: ReadonlySet<string>,
+  isOwn: (address: string) => boolean,
   all: boolean,
 ): { readonly to: readonly Address[]; readonly cc: readonly Address[] } {
-  const mine = original.from.length > 0 && original.from.every((each) => own.has(key(each)));
+  const mine = original.from.length > 0 && original.from.every((each) => isOwn(each.address));
   const list = listAddress(original.listPost)?.toLowerCase();
   const toList =
     list !== undefined && original.replyTo.length > 0 && original.replyTo.every((each) => key(each) === list);
   const wished = original.replyTo.length > 0 && (all || !toList) ? original.replyTo : original.from;
   const answerTo = mine ? original.to : wished;
   // Writing to oneself is allowed when there is nobody else.
-  const withoutOwn = once(answerTo, own);
+  const withoutOwn = once(answerTo).filter((each) => !isOwn(each.address));
   const to = withoutOwn.length > 0 ? withoutOwn : once(answerTo);
   if (!all) return { to, cc: [] };
   const others = [...(toList ? original.from : []), ...(mine ? [] : original.to), ...original.cc];
   if (list !== undefined && ![...to, ...others].some((each) => key(each) === list))
     others.push({ name: '', address: list });
-  return { to, cc: once(others, new Set([...own, ...to.map(key)])) };
+  const cc = once(others, new Set(to.map(key))).filter((each) => !isOwn(each.address));
+  return { to, cc };
 }
 
 /** The chain of an answer (RFC 5322 3.6.4), at most 50 long: the first, and the last ones. */

@@ -13,7 +13,7 @@ const [ann, bob, cy, me, list] = ['ann', 'bob', 'cy', 'me', 'list'].map(person) 
   Answered['from'][0],
   Answered['from'][0],
 ];
-const own = new Set(['me@example.com', 'me@other.example']);
+const own = (address: string) => ['me@example.com', 'me@other.example'].includes(address.toLowerCase());
 const original = (some: Partial<Answered> = {}): Answered => ({
   from: [ann],
   to: [me],
