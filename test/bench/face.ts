@@ -2,7 +2,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright';
 import { findBrowser } from '../../build/tasks/browsers.ts';
 
 /** Chromium whose profile lies in `folder`, so that what it keeps lives on between two runs. */
-export async function startChromium(folder: string): Promise<BrowserContext> {
+export async function startChromium(folder: string, args: readonly string[] = []): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
     executablePath: findBrowser()?.path ?? '/usr/bin/chromium',
     viewport: { width: 1280, height: 800 },
@@ -13,6 +13,7 @@ export async function startChromium(folder: string): Promise<BrowserContext> {
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
+      ...args,
     ],
   });
 }
