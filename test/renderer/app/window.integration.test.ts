@@ -81,7 +81,8 @@ describe('the message list', () => {
   });
 
   test('has no task over 50 ms while 20,000 rows are scrolled through', async () => {
-    await open({ inboxTotal: 20_000 });
+    // In a context that no other test has: what their pages left is not swept up in this one's time.
+    await open({ inboxTotal: 20_000 }, { userAgent: 'alone' });
     await row(/Marta Vidal/)
       .first()
       .waitFor();
