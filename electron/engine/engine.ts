@@ -30,6 +30,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
 import { createOutbox } from './outbox/create-outbox.ts';
 import { createPeople } from './people/people.ts';
+import { createReports } from './reports/create-reports.ts';
 import { keepMail } from './transfer/keep-mail.ts';
 import { isOtherCache } from './store/generation.ts';
 import type { LocalMail } from './vault/local-mail/local-mail.ts';
@@ -166,6 +167,17 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     },
   });
 
+  const reports = createReports({
+    store,
+    content,
+    outbox,
+    changes,
+    accounts: vault.accounts.list,
+    language,
+    hub,
+    clock,
+    log,
+  });
   const people = createPeople({
     store,
     accounts: vault.accounts,
@@ -231,6 +243,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
         const ids = rows.map(({ id }) => id);
         people.arrived(ids);
         void outbox.arrived(ids);
+        void reports.arrived(rows.flatMap(({ id, mayReport }) => (mayReport ? [id] : [])));
       },
     },
     openBackend,
@@ -320,6 +333,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       drafts,
       shown: createShownRows(store, serverDrafts),
       outbox,
+      reports,
       offers,
       hub,
       store,

@@ -5,6 +5,7 @@ import { folders } from './folders.ts';
 import { messages } from './messages.ts';
 import { outbox } from './outbox.ts';
 import { people } from './people.ts';
+import { reports } from './reports.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
@@ -18,6 +19,7 @@ export const contract = {
   messages,
   drafts,
   outbox,
+  reports,
   people,
   sync,
   settings,

@@ -7,8 +7,10 @@ import settings from './en/settings.json' with { type: 'json' };
 import sync from './en/sync.json' with { type: 'json' };
 import reader from './en/reader.json' with { type: 'json' };
 import compose from './en/compose.json' with { type: 'json' };
+import recipients from './en/recipients.json' with { type: 'json' };
 import accounts from './en/accounts.json' with { type: 'json' };
 import outbox from './en/outbox.json' with { type: 'json' };
+import reports from './en/reports.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 
 /** Every sentence, one file a namespace: the key `ns.name` is `name` of `en/ns.json`. */
@@ -22,7 +24,9 @@ export const en = {
   sync,
   reader,
   compose,
+  recipients,
   accounts,
   outbox,
+  reports,
   shell,
 };

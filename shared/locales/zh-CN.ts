@@ -7,8 +7,10 @@ import settings from './zh-CN/settings.json' with { type: 'json' };
 import sync from './zh-CN/sync.json' with { type: 'json' };
 import reader from './zh-CN/reader.json' with { type: 'json' };
 import compose from './zh-CN/compose.json' with { type: 'json' };
+import recipients from './zh-CN/recipients.json' with { type: 'json' };
 import accounts from './zh-CN/accounts.json' with { type: 'json' };
 import outbox from './zh-CN/outbox.json' with { type: 'json' };
+import reports from './zh-CN/reports.json' with { type: 'json' };
 import shell from './zh-CN/shell.json' with { type: 'json' };
 
 /** Every sentence, one file a namespace: the key `ns.name` is `name` of `zh-CN/ns.json`. */
@@ -22,7 +24,9 @@ export const zhCN = {
   sync,
   reader,
   compose,
+  recipients,
   accounts,
   outbox,
+  reports,
   shell,
 };

@@ -10,6 +10,8 @@ export const Deleted = '\\Deleted';
 export const Forwarded = '$Forwarded';
 export const Junk = '$Junk';
 export const NotJunk = '$NotJunk';
+/** Its sender's wish for a receipt was answered, or will not be (RFC 3503). */
+export const MdnSent = '$MDNSent';
 /** Of POP3 mail, set by Skein alone: the server still has a copy. */
 export const OnServer = '$OnServer';
 /** Of POP3 mail, set by Skein alone: only the headers were downloaded. */

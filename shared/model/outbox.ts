@@ -3,6 +3,7 @@ import { address } from './address.ts';
 import { wishes } from './draft.ts';
 import { failure } from './failure.ts';
 import { accountId, identityId, messageRef, outboxId } from './ids.ts';
+import type { RecipientFate } from './report.ts';
 
 /**
  * waiting: not before `sendAt` (undo, or a time the person chose: then `scheduled`), or not before
@@ -58,7 +59,7 @@ export const outboxEntry = z.object({
   failure: failure.optional(),
   /** Absent until somebody was accepted. */
   copy: sentCopy.optional(),
-  /** Somebody's message that is sent on as it is: it cannot be edited, and has no copy in Sent. */
+  /** Somebody's message that is sent on as it is, or a receipt: it cannot be edited, and has no copy in Sent. */
   redirected: z.literal(true).optional(),
   wishes: wishes.optional(),
   /** The server took it and has no delivery reports, which were wished. */
@@ -67,7 +68,7 @@ export const outboxEntry = z.object({
   holdUntil: z.number().optional(),
   /** The server cannot hold mail, or not for so long: it waits here. */
   heldHere: z.literal(true).optional(),
-  /** A receipt that the person sends: its envelope has no sender (RFC 8098 3), and it has no copy in Sent. */
+  /** A receipt that the person sends: its envelope has no sender (RFC 8098 3). */
   receipt: z.literal(true).optional(),
   /** What it answers or forwards, to mark after it was accepted. */
   original: messageRef.extend({ accountId, mark: z.enum(['answered', 'forwarded']) }).optional(),
@@ -81,4 +82,6 @@ export const sendAt = z.number().int().positive().max(8.64e15);
 export type OutboxItem = OutboxEntry & {
   /** Bytes of the message that went out, of so many. At `sent` = `size` it can no longer be stopped. */
   readonly progress?: { readonly sent: number; readonly size: number };
+  /** What reports tell of recipients who were accepted. */
+  readonly fates?: readonly RecipientFate[];
 };

@@ -65,7 +65,7 @@ export interface Receipt {
 /** The sender of a message asks for a receipt. */
 export interface ReceiptRequest {
   /** Where it would go. */
-  readonly to: string;
+  readonly to: readonly string[];
   /** That is not where the message came from, as far as its header tells: the person is asked twice (RFC 8098 2.1). */
   readonly elsewhere: boolean;
 }
@@ -77,8 +77,8 @@ export interface MessageReports {
   readonly receipts: readonly Receipt[];
   /** Of a report: what it tells. */
   readonly told?: {
-    /** The message of ours that it tells of; absent: none that is here, so that nothing in it is believed. */
-    readonly about?: { readonly id: MessageId; readonly subject: string };
+    /** The message of ours that it tells of, without `id` while it is in the outbox; absent: none, and nothing is believed. */
+    readonly about?: { readonly id?: MessageId; readonly subject: string };
     readonly fates: readonly RecipientFate[];
     readonly receipt?: Receipt;
   };

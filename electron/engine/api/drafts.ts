@@ -1,6 +1,7 @@
 import type { SubmissionOffers } from '../accounts/submission-offers.ts';
 import type { FollowedDrafts } from '../drafts/followed-drafts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Reports } from '../reports/reports.ts';
 import { api } from './implementation.ts';
 
 export function draftsApi(drafts: FollowedDrafts, outbox: Outbox) {
@@ -16,9 +17,9 @@ export function draftsApi(drafts: FollowedDrafts, outbox: Outbox) {
   };
 }
 
-export function outboxApi(outbox: Outbox, offers: SubmissionOffers) {
+export function outboxApi(outbox: Outbox, offers: SubmissionOffers, reports: Reports) {
   return {
-    list: api.outbox.list.handler(() => outbox.list()),
+    list: api.outbox.list.handler(async () => reports.withFates(await outbox.list())),
     offer: api.outbox.offer.handler(({ input }) => offers.of(input.accountId)),
     redirect: api.outbox.redirect.handler(({ input }) => outbox.redirect(input)),
     toDraft: api.outbox.toDraft.handler(({ input }) => outbox.toDraft(input.id)),

@@ -7,6 +7,7 @@ import type { SubmissionOffers } from '../accounts/submission-offers.ts';
 import type { FollowedDrafts } from '../drafts/followed-drafts.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { TemplatesFile } from '../vault/templates-file.ts';
 import { accountsApi } from './accounts.ts';
 import type { People } from '../people/people.ts';
@@ -15,6 +16,7 @@ import { foldersApi } from './folders.ts';
 import { api, type CallContext } from './implementation.ts';
 import { messagesApi, type MessagesPorts } from './messages.ts';
 import { peopleApi } from './people.ts';
+import { reportsApi } from './reports.ts';
 import { sessionApi } from './session.ts';
 import { templatesApi } from './templates.ts';
 import { eventsApi, settingsApi, syncApi } from './state.ts';
@@ -24,6 +26,7 @@ export interface ApiPorts extends MessagesPorts {
   readonly ownFolders: OwnFolders;
   readonly drafts: FollowedDrafts;
   readonly outbox: Outbox;
+  readonly reports: Reports;
   readonly offers: SubmissionOffers;
   readonly people: People;
   readonly templates: TemplatesFile;
@@ -41,7 +44,8 @@ export function createRouter(ports: ApiPorts): EngineRouter {
     folders: foldersApi(ports.registry, ports.store, ports.shown, ports.ownFolders, ports.content),
     messages: messagesApi(ports),
     drafts: draftsApi(ports.drafts, ports.outbox),
-    outbox: outboxApi(ports.outbox, ports.offers),
+    outbox: outboxApi(ports.outbox, ports.offers, ports.reports),
+    reports: reportsApi(ports.reports),
     sync: syncApi(ports.registry),
     settings: settingsApi(ports.settings, ports.onSettings),
     people: peopleApi(ports.people),

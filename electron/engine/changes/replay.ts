@@ -12,6 +12,8 @@ export interface ArrivedRow {
   readonly id: MessageId;
   readonly uid: number;
   readonly messageId?: string;
+  /** It may tell of another message. */
+  readonly mayReport?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { DraftAttachment } from '../../../shared/model/draft.ts';
+import type { MessageReport } from '../../../shared/model/report.ts';
 import type { MessageRow } from '../../../shared/store/rows.ts';
 import type { MessageView } from '../../../shared/contract/messages.ts';
 
@@ -7,6 +8,12 @@ import type { MessageView } from '../../../shared/contract/messages.ts';
 export interface Content {
   /** @throws Failed `message-gone` when there is no such row */
   view(id: MessageId): Promise<MessageView>;
+  /**
+   * What it tells of another message; undefined for what is no report.
+   *
+   * @throws Failed `message-gone`, `offline`, or what the server said
+   */
+  report(id: MessageId): Promise<MessageReport | undefined>;
   /** Asks for the previews of rows in view; the newest wish is served first, what is known is not asked again. */
   wantPreviews(ids: readonly MessageId[]): void;
   /**

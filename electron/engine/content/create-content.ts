@@ -12,6 +12,7 @@ import type { ContentPorts } from './ports.ts';
 import { createPreviews } from './previews.ts';
 import { createRemoteImages } from './remote/remote-images.ts';
 import { isTracker } from './remote/trackers.ts';
+import { createReportReader } from './reports.ts';
 import { createServe } from './serve.ts';
 import { createTokens } from './tokens.ts';
 import { draftPartUrl, messageView } from './views.ts';
@@ -46,6 +47,7 @@ export function createContent(ports: ContentPorts): Content {
       const remoteImagesAllowed = sender !== undefined && ports.settings().remoteImagesFrom.includes(sender);
       return messageView(tokens, { row, content: known, body, failure, remoteImagesAllowed });
     },
+    report: createReportReader(ports),
     wantPreviews: (ids) => previews.want(ids),
     fetchBodies: (folderId, since, signal) => bodies.fetchAll(folderId, since, signal),
     remoteImages(addresses) {

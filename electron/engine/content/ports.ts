@@ -13,7 +13,16 @@ import type { RemoteImagesOptions } from './remote/remote-images.ts';
 export interface ContentPorts {
   readonly store: Pick<
     StoreApi,
-    'rows' | 'folder' | 'content' | 'body' | 'putBody' | 'setPreviews' | 'withoutBody' | 'uids' | 'rowsByUid'
+    | 'rows'
+    | 'folder'
+    | 'content'
+    | 'body'
+    | 'putBody'
+    | 'putReport'
+    | 'setPreviews'
+    | 'withoutBody'
+    | 'uids'
+    | 'rowsByUid'
   >;
   readonly mime: Mime;
   readonly drafts: Pick<DraftFiles, 'putPart' | 'partPath'>;

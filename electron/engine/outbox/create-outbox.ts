@@ -13,6 +13,7 @@ import { createLines } from './lines.ts';
 import type { Outbox } from './outbox.ts';
 import { createOrders } from './orders.ts';
 import type { OutboxPorts } from './ports.ts';
+import { composeReceipt } from './receipt.ts';
 import { composeRedirection } from './redirect.ts';
 import { reportedOn } from './reports.ts';
 import { createSchedule } from './schedule.ts';
@@ -128,6 +129,12 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       hub.emit({ kind: 'outbox' });
       pump();
       return { outboxId: composed.entry.id, sendAt: composed.entry.sendAt };
+    },
+
+    async sendReceipt(wanted) {
+      await add(composeReceipt(wanted, sender(wanted.accountId), timesFor()));
+      hub.emit({ kind: 'outbox' });
+      pump();
     },
 
     toDraft: (id) => oneDraft(id, () => exclusively(id, takingBack.toDraft)),

@@ -1,6 +1,7 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
 import type { AccountId, DraftId, MessageId, OutboxId } from '../../../shared/model/ids.ts';
 import type { OutboxItem } from '../../../shared/model/outbox.ts';
+import type { WantedReceipt } from './receipt.ts';
 
 /** Mail on its way. Nothing in it is ever sent twice by Skein itself, and nothing leaves it unsaid. */
 export interface Outbox {
@@ -22,6 +23,8 @@ export interface Outbox {
     readonly accountId?: AccountId;
     readonly to: readonly string[];
   }): Promise<{ readonly outboxId: OutboxId; readonly sendAt: number }>;
+  /** After the time for undo. @throws Failed `no-recipients`, `input-invalid` */
+  sendReceipt(wanted: WantedReceipt): Promise<void>;
   toDraft(id: OutboxId): Promise<OpenDraft>;
   /** Recipients that were accepted are left out. @throws Failed `send-outcome-unknown` */
   retry(id: OutboxId): Promise<void>;

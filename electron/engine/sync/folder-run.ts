@@ -7,6 +7,7 @@ import { toSequenceSet } from '../backend/sequence-set.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Log } from '../log/log.ts';
+import { mayReport } from '../mime/report/recognise.ts';
 import type { StoreApi } from '../store/store-api.ts';
 
 /** What synchronising one folder needs. */
@@ -91,11 +92,14 @@ export function openIntake(run: OpenRun): Intake {
     if (shown.length === 0) return;
     const { added } = await run.store.addMessages({ folderId: run.folder.id, uidValidity, messages: shown });
     if (added.length === 0) return;
-    const byUid = new Map(messages.map((message) => [message.uid, message.messageId]));
+    const byUid = new Map(messages.map((message) => [message.uid, message]));
     await run.arrived(
       run.folder,
       uidValidity,
-      added.map((row) => ({ ...row, messageId: byUid.get(row.uid) })),
+      added.map((row) => {
+        const message = byUid.get(row.uid);
+        return { ...row, messageId: message?.messageId, mayReport: message && mayReport(message) };
+      }),
     );
     untold += added.length;
     // When there are twice as many: the first at once, and not fifty times in a long sync.

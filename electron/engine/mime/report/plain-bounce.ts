@@ -15,14 +15,15 @@ const named = new RegExp(
 
 /**
  * A report in plain words: qmail's (QSBMF), that of old Exim, and whatever looks like them. Only where a message came
- * back behind the words is there something to be matched; without that it is a letter.
+ * back with the words is there something to be matched; without that it is a letter.
+ *
+ * @param attached Message-ID of a message that is a part of its own
  */
-export function readPlainBounce(text: string): MessageReport | undefined {
+export function readPlainBounce(text: string, attached?: string): MessageReport | undefined {
   const copy = copyBegins.exec(text);
-  if (!copy) return undefined;
-  const returned = quotedMessageId(text.slice(copy.index));
+  const returned = attached ?? (copy ? quotedMessageId(text.slice(copy.index)) : undefined);
   if (returned === undefined) return undefined;
-  const words = text.slice(0, copy.index);
+  const words = copy ? text.slice(0, copy.index) : text;
   const action = onlyDelayed.test(words) ? 'delayed' : 'failed';
   const recipients = new Map<string, ReportedRecipient>();
   for (const { to, said } of paragraphs(words)) {

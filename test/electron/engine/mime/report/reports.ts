@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { MessageReport } from '../../../../../shared/model/report.ts';
 import { readMessage } from '../../../../../electron/engine/mime/read.ts';
-import { readReport, sectionsOfReport } from '../../../../../electron/engine/mime/report/read-report.ts';
+import { readReport } from '../../../../../electron/engine/mime/report/read-report.ts';
+import { sectionsOfReport } from '../../../../../electron/engine/mime/report/recognise.ts';
 
 /** What a report in these bytes tells. */
 export async function told(source: string | Buffer): Promise<MessageReport | undefined> {
