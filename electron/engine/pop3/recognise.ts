@@ -44,10 +44,9 @@ export function fingerprint(bytes: Uint8Array): Fingerprint {
     bytes.buffer,
     bytes.byteOffset,
     endOfHeaders(bytes) ?? Math.min(bytes.length, headerLimit),
-  )
-    .toString('latin1')
-    .replaceAll('\r\n', '\n');
-  const lines = block.replace(/\n[ \t]+/g, ' ').split('\n');
+  ).toString('latin1');
+  // Folded lines stay together; of values all white space becomes one blank.
+  const lines = block.split(/\r?\n(?![ \t])/);
   const fields = new Map<string, string>();
   for (const line of lines) {
     const colon = line.indexOf(':');
@@ -75,7 +74,7 @@ export function createHeaderTap(): {
   /** Of what went through so far. */
   fingerprint(): Fingerprint;
 } {
-  const begun: Uint8Array[] = [];
+  const begun: Buffer[] = [];
   let length = 0;
   let open = true;
   return {
@@ -83,15 +82,16 @@ export function createHeaderTap(): {
       for await (const chunk of bytes) {
         onBytes(chunk.length);
         if (open) {
+          const end = emptyLine(chunk);
           // Whoever sends the bytes may use their room again.
-          begun.push(Uint8Array.from(chunk.subarray(0, headerLimit - length)));
+          begun.push(Buffer.from(chunk.subarray(0, Math.min(headerLimit - length, (end ?? headerLimit) + 2))));
           length += chunk.length;
-          open = length < headerLimit && emptyLine(chunk) === undefined;
+          open = length < headerLimit && end === undefined;
         }
         yield chunk;
       }
     },
-    fingerprint: () => fingerprint(Buffer.concat(begun)),
+    fingerprint: () => fingerprint(begun.length === 1 && begun[0] ? begun[0] : Buffer.concat(begun)),
   };
 }
 

@@ -2,12 +2,6 @@ import type { Failed } from '../../failed.ts';
 import type { Conversation } from './conversation.ts';
 import { Unstuffer } from './unstuff.ts';
 
-/**
- * Of a message beyond so many bytes each block is released when the next is asked for. Left to the collector, which
- * counts bytes outside its heap lazily, a long message would hold 50 MB of blocks that nobody needs.
- */
-const releaseAbove = 1024 * 1024;
-
 /** NOOPs sent to see whether a message is over, whose answers are still to come. */
 export class Probes {
   readonly #talk: Conversation;
@@ -42,8 +36,6 @@ export class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
   #octets = 0;
   #ended = false;
   #overLimit: Failed | undefined;
-  /** What the pieces are views of, when it may be released. */
-  #read: Buffer | undefined;
 
   constructor(talk: Conversation, probes: Probes, limit: number, moreToCome: () => boolean, number?: number) {
     this.#talk = talk;
@@ -89,10 +81,8 @@ export class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
       await wire.more(times.silence);
       return;
     }
-    if (this.#read) release(this.#read);
     this.#octets += bytes.length;
     const end = this.#unstuffer.push(bytes, this.#pieces);
-    this.#read = !end && this.#octets > releaseAbove ? bytes : undefined;
     if (end) {
       const { rest } = this.#unstuffer;
       wire.putBack(rest);
@@ -115,9 +105,4 @@ export class MessageBytes implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
     while (wire.unread < 4) await wire.more(times.silence);
     return /^(\+OK\s|-ERR)/i.test(wire.peek(4));
   }
-}
-
-/** Gives the memory back now, where these bytes fill it alone; views of it become empty. */
-function release({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

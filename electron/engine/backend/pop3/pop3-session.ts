@@ -61,9 +61,8 @@ export interface Pop3Session {
   /**
    * RETR of many, in this order, pipelined where the server can. `onMessage` gets each message's bytes as they arrive,
    * dot-unstuffed and otherwise unchanged; while it works, nothing more is read. A message is whole only when its
-   * iteration ended without throwing. What it leaves unread is skipped. Bytes are lent: beyond the first megabyte of
-   * a message their memory is given back when the next ones are asked for, so be done with them by then, writing
-   * included, or copy them.
+   * iteration ended without throwing. What it leaves unread is skipped. Bytes are lent: their memory is given back when
+   * the next ones are asked for, so be done with them by then, writing included, or copy them.
    *
    * A message the server refuses with -ERR is told to `onRefused`, and the rest goes on. `numbers` is asked one by one,
    * some ahead: a generator that ends pauses the download after those under way. When `onMessage` rejects, the line is

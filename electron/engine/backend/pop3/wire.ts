@@ -32,6 +32,8 @@ export class Wire {
   #current: Buffer = nothing;
   #at = 0;
   #waiting: Buffer[] = [];
+  /** What came in one piece from the socket and is being read; views of it are lent. */
+  #block: Buffer = nothing;
   #unread = 0;
   #reader: { wake: () => void; fail: (failure: Failed) => void } | undefined;
 
@@ -67,21 +69,22 @@ export class Wire {
         this.#took(end + 1 - this.#at);
         return line;
       }
-      const next = this.#waiting.shift();
+      const begun = this.#current.subarray(this.#at);
+      const next = this.#waiting[0];
       if (!next) return undefined;
-      this.#current = length === 0 ? next : Buffer.concat([this.#current.subarray(this.#at), next]);
-      this.#at = 0;
+      // Together they are a copy, so that both may go.
+      if (length > 0) this.#waiting[0] = Buffer.concat([begun, next]);
+      if (length > 0) release(next);
+      this.#nextBlock();
     }
   }
 
-  /** @returns the next bytes, as many as came together, or undefined when there are none. */
+  /**
+   * @returns the next bytes, as many as came together, or undefined when there are none. They are lent until the next
+   *   ones are asked for: then they are empty.
+   */
   take(): Buffer | undefined {
-    if (this.#at === this.#current.length) {
-      const next = this.#waiting.shift();
-      if (!next) return undefined;
-      this.#current = next;
-      this.#at = 0;
-    }
+    if (this.#at === this.#current.length && !this.#nextBlock()) return undefined;
     const bytes = this.#at === 0 ? this.#current : this.#current.subarray(this.#at);
     this.#took(bytes.length);
     this.#current = nothing;
@@ -147,6 +150,7 @@ export class Wire {
     this.#current = nothing;
     this.#at = 0;
     this.#waiting = [];
+    this.#block = nothing;
     this.#unread = 0;
     this.#socket = await make(old);
     this.#listen();
@@ -186,6 +190,17 @@ export class Wire {
     this.fail(this.#options.failures.broken(this.phase));
   };
 
+  /** @returns false when nothing waits; then what was lent still is. */
+  #nextBlock(): boolean {
+    const next = this.#waiting.shift();
+    if (!next) return false;
+    release(this.#block);
+    this.#block = next;
+    this.#current = next;
+    this.#at = 0;
+    return true;
+  }
+
   #took(count: number): void {
     this.#at += count;
     this.#unread -= count;
@@ -195,4 +210,12 @@ export class Wire {
   #resume(): void {
     if (this.#unread <= lowWater && this.#socket.isPaused()) this.#socket.resume();
   }
+}
+
+/**
+ * Gives the memory back now, where these bytes fill it alone. Left to the collector, which counts what is outside of its
+ * heap lazily, tens of megabytes would be held that nobody needs.
+ */
+function release({ buffer, byteLength }: Buffer): void {
+  if (byteLength > 0 && buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -3,6 +3,11 @@ export interface Limit {
   /** Waits for a place; the answer gives it back, once however often it is called. */
   take(): Promise<() => void>;
   run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * The work of all of these. None waits in line before its turn is near: what thousands leave waiting outlives the
+   * young collections and piles up.
+   */
+  each<T>(all: readonly T[], work: (one: T, index: number) => Promise<void>): Promise<void>;
 }
 
 export function limitTo(count: number): Limit {
@@ -22,15 +27,24 @@ export function limitTo(count: number): Limit {
     };
   }
 
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    const release = await take();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
   return {
     take,
-    async run(work) {
-      const release = await take();
-      try {
-        return await work();
-      } finally {
-        release();
-      }
+    run,
+    async each(all, work) {
+      const rest = all.entries();
+      const lane = async (): Promise<void> => {
+        for (const [index, one] of rest) await run(() => work(one, index));
+      };
+      await Promise.all(Array.from({ length: Math.min(count, all.length) }, lane));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, hash, randomInt, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { faultPoint } from '../../faults.ts';
 import { Failed } from '../../failed.ts';
 import type { Log } from '../../log/log.ts';
@@ -86,7 +86,9 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
   let shard = randomInt(256);
   let inShard = 0;
 
-  const pathIn = (id: string, kind: 'eml' | 'part'): string => join(folder, shardOf(id), `${id}.${kind}`);
+  // By hand: it is asked for many times a message.
+  const pathIn = (id: string, kind: 'eml' | 'part'): string =>
+    `${folder}${sep}${shardOf(id)}${sep}${id}.${kind}`;
   const path = (id: string): string => pathIn(id, parts.has(id) ? 'part' : 'eml');
 
   async function nextId(): Promise<string> {
@@ -139,7 +141,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
           filled += piece.length;
         }
       }
-      if (!long) return await hold(id, Buffer.from(buffer.subarray(0, filled)));
+      if (!long) return await hold(id, buffer.subarray(0, filled));
       await long.write(buffer.subarray(0, filled));
       return long.end();
     } catch (error) {
@@ -194,10 +196,6 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     await fs.remove(part).catch(() => undefined);
   }
 
-  async function each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-    await Promise.all(ids.map((id) => disk.run(() => work(id))));
-  }
-
   async function removeOne(id: string, kind: 'eml' | 'part'): Promise<void> {
     try {
       await fs.remove(pathIn(id, kind));
@@ -239,16 +237,16 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
           log.warn('file-not-named', { reason: reason(error) });
         }
       };
-      await Promise.all(ids.map((id) => naming.run(() => nameOne(id))));
+      await naming.each(ids, nameOne);
       faultPoint('mail-named');
     },
     remove: (ids) =>
-      each(ids, async (id) => {
+      disk.each(ids, async (id) => {
         await removeOne(id, parts.has(id) ? 'part' : 'eml');
       }),
     async durablyGone(ids) {
       const gone: string[] = [];
-      await each(ids, async (id) => {
+      await disk.each(ids, async (id) => {
         if ((await fs.status(path(id))) === undefined) gone.push(id);
       });
       for (const name of new Set(gone.map(shardOf))) await shardMade(name);
@@ -258,7 +256,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     async survey() {
       const found: string[] = [];
       const messages = new Set<string>();
-      await each(allShards(), async (name) => {
+      await disk.each(allShards(), async (name) => {
         for (const file of await fs.list(join(folder, name))) {
           const known = readFileName(name, file);
           if (known?.kind === 'eml') messages.add(known.id);
@@ -267,7 +265,7 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
       });
       return { parts: found, messages };
     },
-    sweep: (ids) => each(ids, (id) => removeOne(id, 'part')),
+    sweep: (ids) => disk.each(ids, (id) => removeOne(id, 'part')),
     measure: (id) => measureFile(fs, path(id), id),
   };
 }

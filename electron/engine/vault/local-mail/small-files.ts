@@ -1,9 +1,9 @@
 import type { AppendFile, FileSystem } from '../file-system.ts';
 import { type Limit, limitTo } from './limit.ts';
 
-/** So many are written together, or fewer when they have so many bytes. */
+/** So many are written together, or fewer when their bytes fill a block. */
 const filesTogether = 100;
-const bytesTogether = 1024 * 1024;
+const blockSize = 1024 * 1024;
 /** Batches being written at once; whoever brings more waits. */
 const batchesAtOnce = 2;
 /** Names are made in one folder, which lets one in at a time: more would only contend for it. */
@@ -15,7 +15,8 @@ export const namesAtOnce = 2;
  */
 export interface SmallFiles {
   /**
-   * Takes the bytes of a file that must not exist yet; it is written when a batch is full, or at {@link writeNow}.
+   * Copies the bytes, a block at most, of a file that must not exist yet; it is written when a batch is full, or at
+   * {@link writeNow}.
    *
    * @returns what settles when the file is written and synced, or that failed
    */
@@ -37,22 +38,53 @@ export function createSmallFiles(fs: FileSystem, disk: Limit): SmallFiles {
   const batches = limitTo(batchesAtOnce);
   const making = limitTo(namesAtOnce);
   let waiting = new Map<string, Waiting>();
-  let waitingBytes = 0;
+  /** Holds the bytes of all that waits. */
+  let block: Uint8Array<ArrayBuffer> | undefined;
+  let filled = 0;
+  let writing = 0;
+  /** Used again and again: bytes left to the collector would pile up to many times what waits. */
+  let free: Uint8Array<ArrayBuffer>[] = [];
 
   function begin(release: () => void): void {
     const batch = [...waiting.values()];
+    const bytes = block;
     waiting = new Map();
-    waitingBytes = 0;
-    void writeAll(batch).finally(release);
+    block = undefined;
+    filled = 0;
+    writing++;
+    void writeAll(batch, () => {
+      writing--;
+      if (bytes) free.push(bytes);
+      if (writing > 0 || block) return;
+      // At rest; to come back at once, and not when somebody collects.
+      for (const { buffer } of free) buffer.transfer(0);
+      free = [];
+    }).finally(release);
   }
 
-  async function writeAll(batch: readonly Waiting[]): Promise<void> {
-    const written = await Promise.all(batch.map((each) => making.run(() => write(each))));
-    await Promise.all(
-      written.map(async (file, at) => {
-        if (file) await disk.run(() => syncAndClose(file)).then(batch[at]?.resolve, batch[at]?.reject);
-      }),
-    );
+  /** Begins what waits now, unless somebody else did while this one stood in line. */
+  async function nextBatch(): Promise<void> {
+    const release = await batches.take();
+    if (waiting.size > 0 || filled > 0) begin(release);
+    else release();
+  }
+
+  function copyOf(bytes: Uint8Array): Uint8Array {
+    block ??= free.pop() ?? new Uint8Array(blockSize);
+    const copy = block.subarray(filled, filled + bytes.length);
+    copy.set(bytes);
+    filled += bytes.length;
+    return copy;
+  }
+
+  async function writeAll(batch: readonly Waiting[], onWritten: () => void): Promise<void> {
+    const written: { readonly file: AppendFile; readonly of: Waiting }[] = [];
+    await making.each(batch, async (each) => {
+      const file = await write(each);
+      if (file) written.push({ file, of: each });
+    });
+    onWritten();
+    await disk.each(written, ({ file, of }) => syncAndClose(file).then(of.resolve, of.reject));
   }
 
   async function write({ path, bytes, reject }: Waiting): Promise<AppendFile | undefined> {
@@ -74,22 +106,21 @@ export function createSmallFiles(fs: FileSystem, disk: Limit): SmallFiles {
 
   return {
     async take(path, bytes) {
+      // Others may come while this one waits for its turn.
+      while (waiting.size >= filesTogether || (filled > 0 && filled + bytes.length > blockSize))
+        await nextBatch();
       const { promise: synced, resolve, reject } = Promise.withResolvers<void>();
-      waiting.set(path, { path, bytes, resolve, reject });
-      waitingBytes += bytes.length;
+      waiting.set(path, { path, bytes: copyOf(bytes), resolve, reject });
       // Whoever asks for it has its failure.
       synced.catch(() => undefined);
-      if (waiting.size >= filesTogether || waitingBytes >= bytesTogether) begin(await batches.take());
+      if (waiting.size >= filesTogether) await nextBatch();
       return { synced };
     },
     writeNow(paths) {
       // Not in line behind other batches: somebody waits for these.
       if (paths.some((path) => waiting.has(path))) begin(() => undefined);
     },
-    forget(path) {
-      waitingBytes -= waiting.get(path)?.bytes.length ?? 0;
-      return waiting.delete(path);
-    },
+    forget: (path) => waiting.delete(path),
   };
 }
 
