@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Address } from '../../shared/model/address.ts';
-import { accountsQuery } from '../state/queries.ts';
 import { Chips } from '../ui/Chips.tsx';
 import { isAddress, parseAddresses, showAddress, withAddresses } from './addresses.ts';
 import type { DraftSession } from './draft-session.ts';
@@ -13,15 +11,10 @@ import { FromField } from './FromField.tsx';
 export function EnvelopeFields({ session }: { readonly session: DraftSession }): ReactElement {
   const { t } = useTranslation();
   const { draft } = useStore(session.store);
-  const { data: accounts = [] } = useQuery(accountsQuery);
   const subject = useId();
   return (
     <div className="composer-fields">
-      <FromField
-        accounts={accounts}
-        accountId={draft.accountId}
-        onChange={(accountId) => session.edit({ accountId })}
-      />
+      <FromField session={session} />
       <Recipients
         label={t('compose.to')}
         list={draft.to}

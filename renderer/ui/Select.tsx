@@ -2,18 +2,28 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import {
   Button,
+  Header,
   Label,
   ListBox,
   ListBoxItem,
+  ListBoxSection,
   Popover,
   Select as AriaSelect,
   SelectValue,
 } from 'react-aria-components';
 
+interface Choice<T extends string> {
+  readonly id: T;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly group?: string | undefined;
+}
+
 export interface SelectProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly choices: readonly { readonly id: T; readonly label: string; readonly hint?: string }[];
+  /** Those of one `group` stand together, below its name. */
+  readonly choices: readonly Choice<T>[];
   readonly onChange: (value: T) => void;
   readonly isDisabled?: boolean;
   readonly className?: string;
@@ -45,20 +55,45 @@ export function Select<T extends string>({
         <ChevronDown aria-hidden />
       </Button>
       <Popover className="popover" offset={4}>
-        <ListBox className="options" items={choices}>
-          {(choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.label} className="option">
-              {({ isSelected }) => (
-                <>
-                  <span className="menu-label">{choice.label}</span>
-                  {choice.hint && <span className="menu-hint">{choice.hint}</span>}
-                  {isSelected && <Check aria-hidden />}
-                </>
-              )}
-            </ListBoxItem>
+        <ListBox className="options">
+          {grouped(choices).map(({ group, members }) =>
+            group === undefined ? (
+              members.map((choice) => <Option key={choice.id} {...choice} />)
+            ) : (
+              <ListBoxSection key={group} className="options-group">
+                <Header className="options-head">{group}</Header>
+                {members.map((choice) => (
+                  <Option key={choice.id} {...choice} />
+                ))}
+              </ListBoxSection>
+            ),
           )}
         </ListBox>
       </Popover>
     </AriaSelect>
   );
+}
+
+function Option<T extends string>({ id, label, hint }: Choice<T>): ReactElement {
+  return (
+    <ListBoxItem id={id} textValue={label} className="option">
+      {({ isSelected }) => (
+        <>
+          <span className="menu-label">{label}</span>
+          {hint && <span className="menu-hint">{hint}</span>}
+          {isSelected && <Check aria-hidden />}
+        </>
+      )}
+    </ListBoxItem>
+  );
+}
+
+function grouped<T extends string>(choices: readonly Choice<T>[]) {
+  const groups: { readonly group: string | undefined; readonly members: Choice<T>[] }[] = [];
+  for (const choice of choices) {
+    const last = groups.at(-1);
+    if (last && last.group === choice.group) last.members.push(choice);
+    else groups.push({ group: choice.group, members: [choice] });
+  }
+  return groups;
 }
