@@ -113,7 +113,8 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     await inTurn(async () => {
       const now = dueAt(id);
       if (closed || now === undefined || now > clock.now()) return;
-      if (!ports.backendOf(accountId)) return;
+      // What was sent or discarded is noted also without a line.
+      if (files.get(id) && !ports.backendOf(accountId)) return;
       await settle(id);
     });
   }
