@@ -71,6 +71,11 @@ export async function openContentBench(): Promise<ContentBench> {
         if (known) contents.set(body.contentId, { ...known, hasBody: true, parts: parts ?? known.parts });
         return { ids: preview === undefined ? [] : setPreview(body.contentId, preview) };
       },
+      async putReport({ contentId, report }) {
+        const known = contents.get(contentId);
+        if (known) contents.set(contentId, { ...known, report });
+        return { ids: [] };
+      },
       setPreviews: async ({ previews }) => ({
         ids: previews.flatMap(({ contentId, preview }) => setPreview(contentId, preview)),
       }),
