@@ -2,6 +2,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DoubtfulRecipients } from './recipients/DoubtfulRecipients.tsx';
+import type { DraftSession } from './draft-session.ts';
 import type { SendQuestion } from './readiness.ts';
 
 /** A key of `compose.ask`. */
@@ -9,13 +11,15 @@ export type Question = 'discard' | 'plain' | SendQuestion;
 
 interface AskProps {
   readonly which: Question | undefined;
+  /** The draft that is asked about, where the question is about what is in it. */
+  readonly session?: DraftSession;
   readonly onClose: () => void;
   /** Called after the question was closed. */
   readonly onSure: () => void;
 }
 
 /** What the composer asks before something that cannot be taken back. */
-export function Ask({ which, onClose, onSure }: AskProps): ReactElement | null {
+export function Ask({ which, session, onClose, onSure }: AskProps): ReactElement | null {
   const { t } = useTranslation();
   if (!which) return null;
   const loses = which === 'discard' || which === 'plain';
@@ -45,6 +49,7 @@ export function Ask({ which, onClose, onSure }: AskProps): ReactElement | null {
       }
     >
       {t(`compose.ask.${which}.text`)}
+      {which === 'doubtful-recipient' && session && <DoubtfulRecipients session={session} />}
     </Dialog>
   );
 }

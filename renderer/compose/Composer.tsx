@@ -25,6 +25,11 @@ interface ComposerProps {
   readonly isFront: boolean;
 }
 
+/** Something open in the pane that Escape closes first: suggestions, a chip that is edited. */
+function keepsEscape(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[data-keeps-escape]') !== null;
+}
+
 /** One message being written: a docked pane, not a modal one, so that other mail can be read beside it. */
 export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const { t } = useTranslation();
@@ -47,7 +52,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     const isHere = event.target instanceof Node && pane.current?.contains(event.target);
     if (!isHere || event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send();
-    else if (event.key === 'Escape') close();
+    else if (event.key === 'Escape' && !keepsEscape(event.target)) close();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -104,7 +109,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       )}
       <ComposerFoot session={session} uploads={uploads} sending={sending} />
       {uploads.isDropping && <div className="composer-drop">{t('compose.drop')}</div>}
-      <Ask which={sending.asks} onClose={sending.notSure} onSure={sending.sure} />
+      <Ask which={sending.asks} session={session} onClose={sending.notSure} onSure={sending.sure} />
     </section>
   );
 }

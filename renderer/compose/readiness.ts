@@ -1,12 +1,13 @@
 import type { Draft } from '../../shared/model/draft.ts';
 import { isAddress } from './addresses.ts';
 import type { DraftState } from './draft-session.ts';
+import { doubtful } from './recipients/near.ts';
 
 /** Why a draft cannot be sent as it is: a key of `compose.problems`. */
 export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached' | 'too-large';
 
 /** What is asked before it is sent: a key of `compose.ask`. */
-export type SendQuestion = 'no-subject' | 'no-attachment' | 'many-recipients';
+export type SendQuestion = 'no-subject' | 'no-attachment' | 'doubtful-recipient' | 'many-recipients';
 
 /** More people than this in To and Cc see each other's addresses by mistake more often than on purpose. */
 const manyRecipients = 15;
@@ -14,7 +15,9 @@ const manyRecipients = 15;
 export function sendProblem(draft: Draft): SendProblem | undefined {
   const all = [...draft.to, ...draft.cc, ...draft.bcc];
   if (all.length === 0) return 'no-recipients';
-  return all.every(({ address }) => isAddress(address)) ? undefined : 'bad-recipient';
+  return [...all, ...(draft.replyTo ?? [])].every(({ address }) => isAddress(address))
+    ? undefined
+    : 'bad-recipient';
 }
 
 /** What the person may have overlooked, in the order it is asked. */
@@ -22,6 +25,7 @@ export function sendQuestions(draft: Draft): SendQuestion[] {
   const found: SendQuestion[] = [];
   if (draft.subject.trim() === '') found.push('no-subject');
   if (speaksOfAttachment(draft) && !hasFiles(draft)) found.push('no-attachment');
+  if (doubtful(draft).length > 0) found.push('doubtful-recipient');
   if (draft.to.length > manyRecipients) found.push('many-recipients');
   return found;
 }
