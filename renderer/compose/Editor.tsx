@@ -11,6 +11,7 @@ import { dataPicture, isPicture, newContentId } from './pictures.ts';
 import { PlainSwitch } from './PlainText.tsx';
 import { hasQuoteInText, type QuoteKeeper } from './quote-in-text.ts';
 import { emailHtml } from './serialise.ts';
+import { useSignature } from './signature/use-signature.ts';
 import type { Uploads } from './use-uploads.ts';
 
 interface EditorProps {
@@ -39,7 +40,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
   };
   const editor: TextEditor = useEditor({
     extensions: letterExtensions({ session, coming }),
-    content: clean(session.current().html),
+    content: clean(session.current().html, true),
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
     autofocus: autoFocus ? 'start' : false,
@@ -87,6 +88,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
   // Before the editor goes, what is in it is in the draft.
   useEffect(() => () => void session.current(), [session]);
   useKeptCursor(session, editor);
+  useSignature(session, editor, clean);
   useImperativeHandle(ref, () => ({
     takeQuote: (html) => void editor.commands.takeQuote(clean(html)),
     giveQuoteBack: () => void editor.commands.giveQuoteBack(),
@@ -121,7 +123,12 @@ function picturesOf(session: DraftSession, uploads: Uploads) {
     const file = dataPicture(address);
     return file && embed(file);
   };
-  return { coming, embed, clean: (html: string) => cleanHtml(html, { parse: parseForeign, picture }) };
+  return {
+    coming,
+    embed,
+    clean: (html: string, hasSignature = false) =>
+      cleanHtml(html, { parse: parseForeign, picture, hasSignature }),
+  };
 }
 
 function decoded(id: string): string {

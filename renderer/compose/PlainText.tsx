@@ -11,18 +11,15 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { escapeHtml, textAsHtml } from '../../shared/text/quote.ts';
+import { escapeHtml } from '../../shared/text/quote.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Ask } from './Ask.tsx';
 import { docText, losesFormatting } from './doc-text.ts';
 import type { DraftSession } from './draft-session.ts';
+import { plainDraft } from './plain-draft.ts';
 import type { QuoteKeeper } from './quote-in-text.ts';
 import { quoteText } from './quote-text.ts';
-
-/** What was written as plain text, and the same as HTML for everything that knows only that. */
-function plainDraft(text: string): { readonly text: string; readonly html: string } {
-  return { text, html: text.trim() === '' ? '' : textAsHtml(text) };
-}
+import { useTextSignature } from './signature/use-signature.ts';
 
 /** Goes on in plain text; asks first where that would lose something. */
 export function PlainSwitch({
@@ -34,7 +31,8 @@ export function PlainSwitch({
 }): ReactElement {
   const { t } = useTranslation();
   const [asks, setAsks] = useState(false);
-  const change = (): void => session.edit(plainDraft(docText(editor.getJSON())));
+  const change = (): void =>
+    session.edit(plainDraft(docText(editor.getJSON(), session.current().quoteHtml !== undefined)));
   return (
     <>
       <IconButton
@@ -75,6 +73,7 @@ export function PlainText({
     area.current?.setSelectionRange(0, 0);
   }, [autoFocus]);
   useEffect(() => session.forgetQuoteInText(), [session]);
+  useTextSignature(session);
   const added = useRef('');
   const type = (written: string): void => {
     session.edit(plainDraft(written));

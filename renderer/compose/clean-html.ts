@@ -1,3 +1,4 @@
+import { signatureClass } from '../../shared/text/signature.ts';
 import { escapeHtml, outsideAddress } from '../message-body/index.ts';
 import { makeWordLists } from './word-lists.ts';
 
@@ -6,6 +7,8 @@ export interface CleanRules {
   readonly parse: (html: string) => Document;
   /** The Content-ID under which a `data:` or `cid:` picture goes on; undefined: it is left out. */
   readonly picture: (address: string) => string | undefined;
+  /** It is the person's own draft: its signature is told from the rest. */
+  readonly hasSignature?: boolean;
 }
 
 /**
@@ -82,6 +85,8 @@ function element(node: Element, rules: CleanRules, isPre: boolean): string {
     return `<ol${start > 1 ? ` start="${start}"` : ''}>${inner}</ol>`;
   }
   if (kept.has(name)) return `<${name}>${inner}</${name}>`;
+  if (rules.hasSignature && node.classList.contains(signatureClass))
+    return `<div data-signature>${inner}</div>`;
   if (blocks.has(name)) return `<div>${inner}</div>`;
   return marked(inner, name, style);
 }

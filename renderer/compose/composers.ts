@@ -9,7 +9,9 @@ import { toFailure } from '../rpc/failure.ts';
 import { useLines } from '../state/lines.ts';
 import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
+import { plainDraft } from './plain-draft.ts';
 import { showSent } from './show-sent.ts';
+import { signLater } from './signature/use-signature.ts';
 import { startAtSend } from './start-at-send.ts';
 
 interface ComposersState {
@@ -22,6 +24,9 @@ interface ComposersState {
 /** The messages being written in this window. */
 export const useComposers = create<ComposersState>()(() => ({ sessions: [] }));
 
+/** Of messages that lay in a folder. */
+const lookedAt = new WeakSet<DraftSession>();
+
 interface NewMessage {
   readonly kind: DraftKind;
   readonly accountId?: AccountId;
@@ -32,8 +37,8 @@ interface NewMessage {
 }
 
 /** Begins a message, an answer or a forward, and unfolds its composer. */
-export function write(message: NewMessage): Promise<void> {
-  return openWith(() => engine.drafts.create(message), { isNew: true });
+export async function write(message: NewMessage): Promise<void> {
+  await openWith(() => engine.drafts.create(message), { isNew: true, prepare: signLater });
 }
 
 /**
@@ -44,7 +49,7 @@ export function write(message: NewMessage): Promise<void> {
 export function writeAgain(
   message: { readonly messageId: MessageId; readonly accountId?: AccountId },
   isReady: boolean,
-): Promise<void> {
+): Promise<boolean> {
   return openWith(() => engine.drafts.create({ kind: 'new', ...message }), {
     isNew: true,
     prepare: ({ id }) => isReady && startAtSend(id),
@@ -52,32 +57,42 @@ export function writeAgain(
 }
 
 /** Begins a message with what a mailto: link fills in (RFC 6068). */
-export function writeTo(mailto: string): Promise<void> {
+export async function writeTo(mailto: string): Promise<void> {
   const asked = parseMailto(mailto);
-  if (!asked) return Promise.resolve();
-  return openWith(() => engine.drafts.create({ kind: 'new', to: asked.to.slice(0, 100) }), {
+  if (!asked) return;
+  await openWith(() => engine.drafts.create({ kind: 'new', to: asked.to.slice(0, 100) }), {
     isNew: true,
-    prepare: (session) =>
+    prepare: (session) => {
+      const body = asked.body ?? '';
+      const isPlain = session.store.getState().draft.text !== undefined;
+      const lines = body.split('\n').map((line) => `<p>${escapeHtml(line)}</p>`);
       session.prepare({
         cc: parseAddresses(asked.cc.join(', ')),
         subject: asked.subject?.slice(0, 4000) ?? '',
-        html: (asked.body ?? '')
-          .split('\n')
-          .map((line) => `<p>${escapeHtml(line)}</p>`)
-          .join(''),
-      }),
+        ...(isPlain ? plainDraft(body) : { html: lines.join('') }),
+      });
+      signLater(session);
+    },
   });
 }
 
 /** Goes on with a draft. */
-export function openDraft(id: DraftId): Promise<void> {
+export async function openDraft(id: DraftId): Promise<void> {
   const isOpen = useComposers.getState().sessions.some((session) => session.id === id);
-  if (isOpen) return Promise.resolve(unfold(id));
-  return openWith(() => engine.drafts.open({ id }));
+  if (isOpen) unfold(id);
+  else await openWith(() => engine.drafts.open({ id }));
 }
 
-/** Takes a message that was not sent back into the composer. */
-export function editUnsent(id: OutboxId): Promise<void> {
+/** Goes on with a draft that lies in a folder, whoever wrote it. @returns whether it is open; else it is told why not */
+export function editMessage(id: MessageId): Promise<boolean> {
+  return openWith(() => engine.drafts.openMessage({ id }), {
+    isNew: true,
+    prepare: (session) => lookedAt.add(session),
+  });
+}
+
+/** Takes a message that was not sent back into the composer. @returns whether it is there; else it is told why not */
+export function editUnsent(id: OutboxId): Promise<boolean> {
   return openWith(() => engine.outbox.toDraft({ id }));
 }
 
@@ -90,7 +105,10 @@ export async function put(session: DraftSession): Promise<boolean> {
   const { isTouched } = session.store.getState();
   if (isTouched && !(await session.flush())) return false;
   leave(session);
-  if (!isTouched) await tell(() => engine.drafts.discard({ id: session.id }));
+  const { id } = session;
+  // What lay in a folder before goes back there when nobody touched it.
+  const isDropped = !isTouched && !lookedAt.has(session);
+  await tell(() => (isDropped ? engine.drafts.discard({ id }) : engine.drafts.close({ id })));
   return true;
 }
 
@@ -112,7 +130,8 @@ export async function send(session: DraftSession, wished?: number): Promise<void
   const { revision } = session.store.getState().draft;
   const { outboxId, sendAt } = await engine.drafts.send({ id: session.id, revision, sendAt: wished });
   leave(session);
-  showSent(sendAt, wished !== undefined && sendAt === wished, () => editUnsent(outboxId));
+  const takeBack = (): Promise<void> => bring(() => engine.outbox.toDraft({ id: outboxId }));
+  showSent(sendAt, wished !== undefined && sendAt === wished, takeBack);
 }
 
 function leave(session: DraftSession): void {
@@ -123,17 +142,25 @@ function leave(session: DraftSession): void {
   });
 }
 
-async function openWith(
-  ask: () => Promise<OpenDraft>,
-  { isNew = false, prepare }: { isNew?: boolean; prepare?: (session: DraftSession) => unknown } = {},
-): Promise<void> {
-  await tell(async () => {
-    const opened = await ask();
-    const session = new DraftSession(engine.drafts, opened, isNew);
-    await makeSafe(session);
-    prepare?.(session);
-    useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
-  });
+interface Opening {
+  readonly isNew?: boolean;
+  readonly prepare?: (session: DraftSession) => unknown;
+}
+
+/** @returns whether it is open; else it is told why not */
+function openWith(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise<boolean> {
+  return tell(() => bring(ask, opening));
+}
+
+/** @throws what the engine failed with */
+async function bring(ask: () => Promise<OpenDraft>, { isNew = false, prepare }: Opening = {}): Promise<void> {
+  const opened = await ask();
+  const { id } = opened.draft;
+  if (useComposers.getState().sessions.some((each) => each.id === id)) return unfold(id);
+  const session = new DraftSession(engine.drafts, opened, isNew);
+  await makeSafe(session);
+  prepare?.(session);
+  useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
 }
 
 /** The engine has no sanitiser: a new answer's quote is foreign until it was made safe here and saved. */

@@ -1,13 +1,24 @@
+import { signatureDelimiter } from '../../shared/text/signature.ts';
 import { type DocNode, numberOf, textOf, writtenBlocks } from './document.ts';
 
-/** What was written as plain text: what a message in plain text goes on with. Pictures are left out. */
-export function docText(document: DocNode): string {
-  return blocks(writtenBlocks(document), '\n');
+/**
+ * What was written as plain text: what a message in plain text goes on with. Pictures are left out.
+ *
+ * @param isFollowed a quote comes behind it: then no delimiter stands before the signature, which ends the message
+ */
+export function docText(document: DocNode, isFollowed = false): string {
+  const written = writtenBlocks(document);
+  const isSigned = !isFollowed && written.at(-1)?.type === 'signature';
+  const lines = written.map((node, at) => {
+    const text = block(node);
+    return isSigned && at === written.length - 1 ? `${signatureDelimiter}\n${text}` : text;
+  });
+  return lines.join('\n');
 }
 
 /** Plain text would say less: there is something that only formatting says. */
 export function losesFormatting(node: DocNode): boolean {
-  const known = ['doc', 'paragraph', 'text', 'hardBreak'];
+  const known = ['doc', 'paragraph', 'text', 'hardBreak', 'signature'];
   if (!known.includes(node.type ?? '')) return true;
   const marks = node.marks ?? [];
   const isPlain = marks.every(

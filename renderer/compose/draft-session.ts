@@ -104,7 +104,11 @@ export class DraftSession {
   /** A new attachment and where its bytes are. */
   attach(attachment: Draft['attachments'][number], url: string): void {
     this.store.setState(({ urls }) => ({ urls: { ...urls, [attachment.hash]: url } }));
-    this.edit({ attachments: [...this.store.getState().draft.attachments, attachment] });
+    const { draft, isTouched } = this.store.getState();
+    const attachments = [...draft.attachments, attachment];
+    // A picture is there because of the text: of a message that nobody touched, because of its signature.
+    if (attachment.contentId !== undefined && !isTouched) this.prepare({ attachments });
+    else this.edit({ attachments });
   }
 
   /** Saves what is not saved; the answer is whether all of it is in the vault now. */

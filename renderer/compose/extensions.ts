@@ -4,6 +4,7 @@ import StarterKit from '@tiptap/starter-kit';
 import { outsideAddress } from '../message-body/index.ts';
 import { Picture, type PictureOptions } from './picture.ts';
 import { quoteInText } from './quote-in-text.ts';
+import { Signature } from './signature/signature-node.ts';
 
 /** `[text](https://…)` becomes a link, as **bold** and the others become what they say. */
 const markdownLink = Extension.create({
@@ -46,5 +47,6 @@ export function letterExtensions(pictures: PictureOptions): AnyExtension[] {
     Picture.configure(pictures),
     markdownLink,
     quoteInText,
+    Signature,
   ];
 }

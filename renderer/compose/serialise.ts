@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../shared/text/quote.ts';
+import { signatureBlock } from '../../shared/text/signature.ts';
 import { type DocMark, type DocNode, numberOf, textOf, writtenBlocks } from './document.ts';
 
 const quoteStyle = 'margin:0 0 0 .8ex;border-left:2px solid #ccc;padding-left:1ex';
@@ -27,6 +28,8 @@ function block(node: DocNode): string {
       return `<li>${tight(node)}</li>`;
     case 'blockquote':
       return `<blockquote style="${quoteStyle}">${inside()}</blockquote>`;
+    case 'signature':
+      return signatureBlock(inside());
     case 'codeBlock': {
       const text = plain(node);
       // The first line end behind the tag is not part of the text (HTML 13.1.2.5).

@@ -1,4 +1,5 @@
 import { convert, type Formatter, type HtmlNode } from 'html-to-text';
+import { endsWithSignature, signatureClass, signatureDelimiter } from '../../../shared/text/signature.ts';
 import { quoteMark } from './flowed.ts';
 
 /**
@@ -44,6 +45,18 @@ const grid: Formatter = (element, walk, builder) => {
   });
 };
 
+/** Nothing stands behind a delimiter but the signature (RFC 3676 4.3): where something does, there is none. */
+const signature =
+  (isLast: boolean): Formatter =>
+  (element, walk, builder) => {
+    builder.openBlock({ leadingLineBreaks: 2 });
+    walk(element.children, builder);
+    builder.closeBlock({
+      trailingLineBreaks: 2,
+      blockTransform: (text) => (isLast && text !== '' ? `${signatureDelimiter}\n${text}` : text),
+    });
+  };
+
 const picture: Formatter = (element, _walk, builder) => {
   const alt = element.attribs?.alt?.trim();
   if (alt) builder.addInline(`[${alt}]`, { noWordTransform: true });
@@ -57,7 +70,7 @@ export function plainText(html: string): string {
   return convert(html.replaceAll(quoteMark, ''), {
     wordwrap: false,
     limits: { maxInputLength: 10_500_000, maxDepth: 200 },
-    formatters: { quote, grid, picture },
+    formatters: { quote, grid, picture, signature: signature(endsWithSignature(html)) },
     selectors: [
       {
         selector: 'a',
@@ -65,6 +78,7 @@ export function plainText(html: string): string {
       },
       { selector: 'ul', options: { itemPrefix: '- ' } },
       { selector: 'blockquote', format: 'quote' },
+      { selector: `div.${signatureClass}`, format: 'signature' },
       // Tables with lines are tables; those without only arrange what stands in them.
       { selector: 'table[border="1"]', format: 'grid' },
       ...['tr', 'td', 'th'].map((selector) => ({
