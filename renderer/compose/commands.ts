@@ -1,8 +1,10 @@
-import { Forward, Reply, ReplyAll, SquarePen } from 'lucide-react';
+import { Forward, PencilLine, Reply, ReplyAll, SquarePen } from 'lucide-react';
 import type { Command, CommandContext } from '../commands/command.ts';
 import type { DraftKind } from '../../shared/model/draft.ts';
 import { selectedHtml } from '../message-body/index.ts';
-import { write } from './composers.ts';
+import { Draft, hasFlag } from '../../shared/model/flags.ts';
+import { usePlace } from '../state/place.ts';
+import { editMessage, write } from './composers.ts';
 
 const answers =
   (kind: DraftKind) =>
@@ -20,6 +22,9 @@ function readerSelection(): string | undefined {
   return reader ? selectedHtml(reader)?.slice(0, 2_000_000) : undefined;
 }
 
+const isDraft = ({ folder, summaries }: CommandContext): boolean =>
+  folder?.role === 'drafts' || summaries.some(({ flags }) => hasFlag(flags, Draft));
+
 const one = ({ targets }: CommandContext): boolean => targets.length === 1;
 
 /** Writing, as commands; offered to the registry like any other. */
@@ -32,6 +37,19 @@ export const composeCommands: readonly Command[] = [
     group: 'write',
     enabled: ({ accounts }) => accounts.length > 0,
     run: ({ folder }) => write({ kind: 'new', accountId: folder?.accountId }),
+  },
+  {
+    id: 'write.edit-draft',
+    label: 'drafts.edit',
+    icon: PencilLine,
+    shortcuts: ['Shift+E'],
+    group: 'write',
+    enabled: (context) => one(context) && isDraft(context),
+    run: async ({ targets: [id] }) => {
+      // From now on it is shown as what is being written.
+      if (id !== undefined && (await editMessage(id)) && usePlace.getState().open === id)
+        usePlace.getState().show(undefined);
+    },
   },
   {
     id: 'write.reply',

@@ -86,10 +86,15 @@ export function MessageList({
     const next = steps[event.key];
     if (next !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey)
       walk.goTo(active < 0 && event.key.startsWith('Arrow') ? 0 : next, event.shiftKey);
-    else if (event.key === 'Enter') walk.open();
+    else if (event.key === 'Enter') openActive();
     else if (event.key === ' ') walk.toggleActive();
     else return;
     event.preventDefault();
+  };
+  // A draft is there to be written on.
+  const openActive = (): void => {
+    if (folder.role === 'drafts') runCommand(registry.get('write.edit-draft'), readContext(queries));
+    else walk.open();
   };
   const press = (event: MouseEvent): void => {
     if (!(event.target instanceof Element)) return;
@@ -154,6 +159,7 @@ export function MessageList({
         onScroll={onScroll}
         onKeyDown={keys}
         onClick={press}
+        onDoubleClick={(event) => folder.role === 'drafts' && indexOf(event.target) >= 0 && openActive()}
         onDragStart={startDrag}
         onDragEnd={() => drag(undefined)}
         onPointerOver={(event) => event.pointerType === 'mouse' && point(indexOf(event.target))}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Paperclip, SquarePen, Trash2 } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft } from '../../shared/model/draft.ts';
+import type { ListedDraft } from '../../shared/contract/drafts.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { openDraft } from '../compose/index.ts';
 import { rowDate } from '../i18n/dates.ts';
@@ -13,6 +13,7 @@ import { told } from '../state/told.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Confirm } from './Confirm.tsx';
+import { DraftNews, DraftWhere } from './DraftWhere.tsx';
 import { ListStates } from './ListStates.tsx';
 import { peopleOf, textOf } from './row-words.ts';
 import './outbox.css';
@@ -21,7 +22,7 @@ import './outbox.css';
 export function DraftList(): ReactElement {
   const { t } = useTranslation();
   const drafts = useQuery(draftsQuery);
-  const [asked, ask] = useState<Draft>();
+  const [asked, ask] = useState<ListedDraft>();
   const empty = (
     <EmptyState
       picture={<SquarePen />}
@@ -59,7 +60,7 @@ function DraftRow({
   draft,
   onDiscard,
 }: {
-  readonly draft: Draft;
+  readonly draft: ListedDraft;
   readonly onDiscard: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation();
@@ -71,11 +72,13 @@ function DraftRow({
           {peopleOf([...draft.to, ...draft.cc, ...draft.bcc]) || t('outbox.nobody')}
         </span>
         <span className="unsent-when">
+          <DraftWhere onServer={draft.onServer} />
           {draft.attachments.length > 0 && <Paperclip aria-label={t('outbox.attached')} />}
           {draft.savedAt > 0 && rowDate(draft.savedAt, today, i18n.language)}
         </span>
         <span className="unsent-subject">{draft.subject || t('outbox.no-subject')}</span>
         <span className="unsent-text">{textOf(draft.html)}</span>
+        <DraftNews onServer={draft.onServer} />
       </button>
       <IconButton label={t('outbox.discard')} onPress={onDiscard}>
         <Trash2 aria-hidden />

@@ -13,6 +13,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Attachments } from './Attachments.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageHead } from './MessageHead.tsx';
+import { DraftNote } from './DraftNote.tsx';
 import { HeadersOnlyNote } from './ServerCopy.tsx';
 import { SourceDialog } from './SourceDialog.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -51,6 +52,7 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
         <article className="reader-page">
           {summary && <MessageHead key={id} summary={summary} envelope={view?.envelope} />}
           {summary && <HeadersOnlyNote summary={summary} />}
+          {summary && <DraftNote summary={summary} />}
           {failure && <Failed failure={failure} onRetry={() => void refetch()} />}
           {view?.body?.unparsable && <Unparsable onSource={() => showSource(id)} />}
           <MessageBody view={view} />

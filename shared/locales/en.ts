@@ -7,6 +7,7 @@ import settings from './en/settings.json' with { type: 'json' };
 import sync from './en/sync.json' with { type: 'json' };
 import reader from './en/reader.json' with { type: 'json' };
 import compose from './en/compose.json' with { type: 'json' };
+import drafts from './en/drafts.json' with { type: 'json' };
 import recipients from './en/recipients.json' with { type: 'json' };
 import accounts from './en/accounts.json' with { type: 'json' };
 import outbox from './en/outbox.json' with { type: 'json' };
@@ -24,6 +25,7 @@ export const en = {
   sync,
   reader,
   compose,
+  drafts,
   recipients,
   accounts,
   outbox,

@@ -7,6 +7,7 @@ import settings from './zh-CN/settings.json' with { type: 'json' };
 import sync from './zh-CN/sync.json' with { type: 'json' };
 import reader from './zh-CN/reader.json' with { type: 'json' };
 import compose from './zh-CN/compose.json' with { type: 'json' };
+import drafts from './zh-CN/drafts.json' with { type: 'json' };
 import recipients from './zh-CN/recipients.json' with { type: 'json' };
 import accounts from './zh-CN/accounts.json' with { type: 'json' };
 import outbox from './zh-CN/outbox.json' with { type: 'json' };
@@ -24,6 +25,7 @@ export const zhCN = {
   sync,
   reader,
   compose,
+  drafts,
   recipients,
   accounts,
   outbox,
