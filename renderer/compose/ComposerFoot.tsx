@@ -5,6 +5,7 @@ import { isMac, showShortcut } from '../commands/keys.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { AttachmentButton } from './Attachments.tsx';
 import type { DraftSession } from './draft-session.ts';
+import { Options } from './Options.tsx';
 import { SendLater } from './SendLater.tsx';
 import { startsAtSend } from './start-at-send.ts';
 import type { Sending } from './use-sending.ts';
@@ -32,6 +33,7 @@ export function ComposerFoot({ session, uploads, sending }: ComposerFootProps): 
       </Button>
       <SendLater isDisabled={sending.isBusy} onPick={sending.sendLater} />
       <AttachmentButton uploads={uploads} />
+      <Options session={session} />
       <span className="composer-space" />
       <IconButton label={t('compose.discard')} danger onPress={sending.throwAway}>
         <Trash2 aria-hidden />

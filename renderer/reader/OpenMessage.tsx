@@ -15,6 +15,7 @@ import { MessageBody } from './MessageBody.tsx';
 import { MessageHead } from './MessageHead.tsx';
 import { DraftNote } from './DraftNote.tsx';
 import { HeadersOnlyNote } from './ServerCopy.tsx';
+import { Reports } from './Reports.tsx';
 import { SourceDialog } from './SourceDialog.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useMarkRead } from './use-mark-read.ts';
@@ -54,6 +55,7 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
           {summary && <HeadersOnlyNote summary={summary} />}
           {summary && <DraftNote summary={summary} />}
           {failure && <Failed failure={failure} onRetry={() => void refetch()} />}
+          {view && <Reports key={`reports ${id}`} view={view} />}
           {view?.body?.unparsable && <Unparsable onSource={() => showSource(id)} />}
           <MessageBody view={view} />
           {view && <Attachments view={view} />}

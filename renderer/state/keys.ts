@@ -16,5 +16,6 @@ export const keys = {
   allMessages: ['messages'],
   allRanks: ['ranks'],
   message: (id: MessageId) => ['message', id],
+  reports: (id: MessageId) => ['message', id, 'reports'],
   allOpened: ['message'],
 } as const;

@@ -68,6 +68,15 @@ export function messageQuery(id: MessageId) {
   });
 }
 
+/** What other messages tell of this one; voided with it. */
+export function reportsQuery(id: MessageId) {
+  return queryOptions({
+    queryKey: keys.reports(id),
+    queryFn: ({ signal }) => engine.reports.of({ id }, { signal }),
+    gcTime: 60_000,
+  });
+}
+
 /** Rows of one page; pages out of sight are forgotten after a while. */
 export function pageQuery(folderId: FolderId, offset: number) {
   return queryOptions({
