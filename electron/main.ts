@@ -26,6 +26,7 @@ import { takeProfile } from './shell/profile.ts';
 import { quitAfter } from './shell/quit.ts';
 import { openElectronSecrets } from './shell/secrets.ts';
 import { holdSingleInstance } from './shell/single-instance.ts';
+import { checkSpelling } from './shell/spelling.ts';
 import { keepStoreWindow } from './shell/store-window.ts';
 import { createFaceWindows, type FaceWindows } from './shell/windows.ts';
 
@@ -55,8 +56,18 @@ async function start(vault: Vault): Promise<void> {
   const inProgram = (path: string): string => join(app.getAppPath(), 'dist', path);
   const preload = inProgram('main/preload.cjs');
 
+  const pages = session.defaultSession;
+  const spell = await checkSpelling({
+    session: pages,
+    platform: process.platform,
+    systemLanguages: app.getPreferredSystemLanguages(),
+    sessionFolder: app.getPath('sessionData'),
+    log: log.child('spelling'),
+  });
+
   function applySettings(): void {
     const settings = vault.settings.get();
+    spell(settings);
     language = pickLanguage(settings.language, systemLanguage);
     nativeTheme.themeSource = settings.theme;
     const menu = menuTemplate({
@@ -70,7 +81,6 @@ async function start(vault: Vault): Promise<void> {
   }
   applySettings();
 
-  const pages = session.defaultSession;
   denyPermissions(pages);
   cutNetwork(pages, log);
   askWhereToSave(pages, log);

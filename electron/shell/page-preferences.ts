@@ -1,10 +1,12 @@
 import type { WebPreferences } from 'electron';
 
 /**
- * What every page of Skein is made with. The spell checker is off because Chromium fetches its dictionaries from the
- * network; `preload` is the one file that sees `ipcRenderer`, and it passes a port and nothing else.
+ * What every page of Skein is made with. `preload` is the one file that sees `ipcRenderer`, and it passes a port and
+ * nothing else.
+ *
+ * @param spellcheck where something is written; which dictionaries there are, spelling.ts says
  */
-export function pagePreferences(preload: string): WebPreferences {
+export function pagePreferences(preload: string, spellcheck: boolean): WebPreferences {
   return {
     preload,
     sandbox: true,
@@ -15,7 +17,7 @@ export function pagePreferences(preload: string): WebPreferences {
     webSecurity: true,
     allowRunningInsecureContent: false,
     webviewTag: false,
-    spellcheck: false,
+    spellcheck,
     navigateOnDragDrop: false,
     safeDialogs: true,
   };

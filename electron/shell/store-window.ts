@@ -34,7 +34,11 @@ export function keepStoreWindow({ preload, profileId, clock, log }: StoreWindowO
       skipTaskbar: true,
       focusable: false,
       title: 'Skein store',
-      webPreferences: { ...pagePreferences(preload), backgroundThrottling: false, disableDialogs: true },
+      webPreferences: {
+        ...pagePreferences(preload, false),
+        backgroundThrottling: false,
+        disableDialogs: true,
+      },
     });
     window = made;
     made.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {

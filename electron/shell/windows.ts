@@ -71,7 +71,7 @@ export async function createFaceWindows(options: FaceWindowsOptions): Promise<Fa
       title: productName,
       show: false,
       backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
-      webPreferences: pagePreferences(preload),
+      webPreferences: pagePreferences(preload, true),
     });
     windows.push(window);
     const { webContents } = window;

@@ -1,3 +1,4 @@
+import type * as Electron from 'electron';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -252,6 +253,11 @@ describe('what a page may do', () => {
 
   it('is made with every wall up, both windows', async () => {
     const main = await run();
+    // Only where something is written.
+    expect([main.faces()[0], main.store()].map((each) => each?.options.webPreferences?.spellcheck)).toEqual([
+      true,
+      false,
+    ]);
     for (const window of [main.faces()[0], main.store()]) {
       expect(window?.options.webPreferences).toMatchObject({
         sandbox: true,
@@ -260,7 +266,6 @@ describe('what a page may do', () => {
         nodeIntegrationInSubFrames: false,
         webSecurity: true,
         webviewTag: false,
-        spellcheck: false,
       });
     }
   });
@@ -553,5 +558,42 @@ describe('quitting', () => {
     const shown = main.electron.calls.find(({ name }) => name === 'showErrorBox');
     expect(String(shown?.value)).toContain('are safe');
     expect(await main.log()).toContain('uncaught-exception');
+  });
+});
+
+describe('spelling', () => {
+  const contextMenu = (main: MainProcess, more: Record<string, unknown>): void => {
+    const params = {
+      isEditable: true,
+      selectionText: '',
+      editFlags: { canCut: false, canCopy: false, canPaste: true, canSelectAll: true },
+      misspelledWord: '',
+      dictionarySuggestions: [],
+      ...more,
+    };
+    main.faces()[0]?.webContents.emit('context-menu', {}, params);
+  };
+  const shown = (main: MainProcess): Electron.MenuItemConstructorOptions[] =>
+    main.electron.calls.findLast(({ name }) => name === 'popup')
+      ?.value as Electron.MenuItemConstructorOptions[];
+
+  it('fetches no dictionary from anywhere', async () => {
+    const { electron } = await run();
+    expect(electron.session.spelling.url).toMatch(/^app:/);
+  });
+
+  it('offers what a misspelt word may mean, and to learn it', async () => {
+    const main = await run();
+    contextMenu(main, { misspelledWord: 'letr', dictionarySuggestions: ['letter', 'R&D'] });
+    const menu = shown(main);
+    expect(menu.map(({ label }) => label).slice(0, 2)).toEqual(['letter', 'R&&D']);
+    menu[1]?.click?.({} as never, undefined, {} as never);
+    expect(main.faces()[0]?.webContents.replaced).toEqual(['R&D']);
+    menu.find(({ label }) => label === 'Add to dictionary')?.click?.({} as never, undefined, {} as never);
+    expect(main.electron.session.spelling.words).toEqual(['letr']);
+    contextMenu(main, { misspelledWord: 'qwxz' });
+    expect(shown(main)[0]).toEqual({ label: 'No suggestions', enabled: false });
+    contextMenu(main, {});
+    expect(shown(main).map(({ label }) => label)[0]).toBe('Cut');
   });
 });
