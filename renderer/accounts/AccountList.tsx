@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Pencil, Server, Trash2, UserPlus } from 'lucide-react';
+import { KeyRound, Pencil, Server, Signature, Trash2, UserPlus } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { defaultPop3Options, type Account } from '../../shared/model/account.ts';
@@ -7,6 +7,7 @@ import { CommandButton } from '../commands/CommandButton.tsx';
 import { accountsQuery } from '../state/queries.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { IdentitiesDialog } from './identities/IdentitiesDialog.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { Pop3OptionsForm } from './Pop3OptionsForm.tsx';
 import { pop3Sentence } from './pop3-form.ts';
@@ -14,7 +15,7 @@ import { RemoveAccount } from './RemoveAccount.tsx';
 import { RenameForm } from './RenameForm.tsx';
 import './accounts.css';
 
-type Task = 'rename' | 'password' | 'server' | 'remove';
+type Task = 'rename' | 'writing' | 'password' | 'server' | 'remove';
 
 /** The accounts of this profile and what can be changed about each; a part of the settings. */
 export function AccountList(): ReactElement {
@@ -73,6 +74,9 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
         >
           <Pencil aria-hidden />
         </IconButton>
+        <IconButton label={t('identities.of', { name: account.name })} onPress={() => setTask('writing')}>
+          <Signature aria-hidden />
+        </IconButton>
         <IconButton
           label={t('accounts.change-secret', { name: account.name })}
           isPressed={task === 'password'}
@@ -98,6 +102,7 @@ function AccountRow({ account }: { readonly account: Account }): ReactElement {
         </IconButton>
       </div>
       {task === 'rename' && <RenameForm account={account} onDone={done} />}
+      {task === 'writing' && <IdentitiesDialog account={account} onClose={done} />}
       {task === 'password' && <PasswordForm account={account} onDone={done} />}
       {task === 'server' && <Pop3OptionsForm account={account} onDone={done} />}
       {task === 'remove' && <RemoveAccount account={account} onDone={done} />}

@@ -7,6 +7,8 @@ export interface PictureOptions {
   readonly session: DraftSession | undefined;
   /** Pictures that are on their way to become attachments. */
   readonly coming: ReadonlySet<string>;
+  /** Where the bytes are, if not in a draft. */
+  readonly urlOf?: ((contentId: string) => string | undefined) | undefined;
 }
 
 /**
@@ -39,13 +41,14 @@ export const Picture = Node.create<PictureOptions>({
   },
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
   addNodeView() {
-    const { session } = this.options;
+    const { session, urlOf: ownUrlOf } = this.options;
     return ({ node }) => {
       const image = document.createElement('img');
       image.alt = String(node.attrs.alt ?? '');
       if (node.attrs.width) image.width = Number(node.attrs.width);
       const show = (): void => {
-        const url = urlOf(session, String(node.attrs.cid));
+        const cid = String(node.attrs.cid);
+        const url = ownUrlOf ? ownUrlOf(cid) : urlOf(session, cid);
         if (url !== undefined && image.getAttribute('src') !== url) image.src = url;
       };
       show();

@@ -10,6 +10,8 @@ import compose from './en/compose.json' with { type: 'json' };
 import drafts from './en/drafts.json' with { type: 'json' };
 import recipients from './en/recipients.json' with { type: 'json' };
 import accounts from './en/accounts.json' with { type: 'json' };
+import identities from './en/identities.json' with { type: 'json' };
+import templates from './en/templates.json' with { type: 'json' };
 import outbox from './en/outbox.json' with { type: 'json' };
 import reports from './en/reports.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
@@ -28,6 +30,8 @@ export const en = {
   drafts,
   recipients,
   accounts,
+  identities,
+  templates,
   outbox,
   reports,
   shell,

@@ -10,6 +10,8 @@ import compose from './zh-CN/compose.json' with { type: 'json' };
 import drafts from './zh-CN/drafts.json' with { type: 'json' };
 import recipients from './zh-CN/recipients.json' with { type: 'json' };
 import accounts from './zh-CN/accounts.json' with { type: 'json' };
+import identities from './zh-CN/identities.json' with { type: 'json' };
+import templates from './zh-CN/templates.json' with { type: 'json' };
 import outbox from './zh-CN/outbox.json' with { type: 'json' };
 import reports from './zh-CN/reports.json' with { type: 'json' };
 import shell from './zh-CN/shell.json' with { type: 'json' };
@@ -28,6 +30,8 @@ export const zhCN = {
   drafts,
   recipients,
   accounts,
+  identities,
+  templates,
   outbox,
   reports,
   shell,
