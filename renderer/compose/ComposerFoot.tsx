@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { isMac, showShortcut } from '../commands/keys.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { AttachmentButton } from './Attachments.tsx';
@@ -20,6 +21,7 @@ interface ComposerFootProps {
 /** What is done with the whole message: on the left sending and what goes with it, on the right throwing it away. */
 export function ComposerFoot({ session, uploads, sending }: ComposerFootProps): ReactElement {
   const { t } = useTranslation();
+  const onServer = useStore(session.store, ({ draft }) => draft.wishes?.holdOnServer === true);
   return (
     <div className="composer-foot">
       <Button
@@ -31,7 +33,7 @@ export function ComposerFoot({ session, uploads, sending }: ComposerFootProps): 
       >
         {t('compose.send')}
       </Button>
-      <SendLater isDisabled={sending.isBusy} onPick={sending.sendLater} />
+      <SendLater isDisabled={sending.isBusy} onServer={onServer} onPick={sending.sendLater} />
       <AttachmentButton uploads={uploads} />
       <Options session={session} />
       <span className="composer-space" />

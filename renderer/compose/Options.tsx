@@ -18,24 +18,25 @@ export function Options({ session }: { readonly session: DraftSession }): ReactE
   const wishes = useStore(session.store, ({ draft }) => draft.wishes);
   const { data: offer } = useQuery(offerQuery(accountId));
   const count = Object.keys(wishes ?? {}).length;
-  const entry = (wish: keyof Wishes, label: string, isDisabled = false): MenuEntry => ({
+  const hasHold = offer?.hold || wishes?.holdOnServer;
+  const entry = (wish: keyof Wishes, label: string, can = true): MenuEntry => ({
     id: wish,
     label: t(`reports.wishes.${label}`),
     isChosen: wishes?.[wish] === true,
+    ...(!can && { hint: t('reports.wishes.missing') }),
     // A wish can always be taken back.
-    isDisabled: isDisabled && !wishes?.[wish],
+    isDisabled: !can && !wishes?.[wish],
     run: () => session.edit({ wishes: withWish(wishes, wish) }),
   });
-  const cannot = (can: boolean | undefined, label: string): readonly [string, boolean] =>
-    can === false ? [`${label}-missing`, true] : [label, false];
   return (
     <Menu
       label={t('reports.wishes.label')}
+      foot={hasHold && <p className="where-it-waits">{t('reports.wishes.hold-note')}</p>}
       entries={[
-        entry('deliveryReport', ...cannot(offer?.reports, 'delivery-report')),
+        entry('deliveryReport', 'delivery-report', offer?.reports),
         entry('readReceipt', 'read-receipt'),
-        entry('requireTls', ...cannot(offer?.requireTls, 'require-tls')),
-        ...(offer?.hold || wishes?.holdOnServer ? [entry('holdOnServer', 'hold')] : []),
+        entry('requireTls', 'require-tls', offer?.requireTls),
+        ...(hasHold ? [entry('holdOnServer', 'hold', offer?.hold)] : []),
       ]}
     >
       <IconButton

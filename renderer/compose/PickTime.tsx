@@ -12,6 +12,8 @@ interface PickTimeProps {
   readonly from?: number;
   /** What the button says. */
   readonly words: string;
+  /** The outgoing server is to hold it. */
+  readonly onServer?: boolean;
   readonly onClose: () => void;
   /** Called after it was closed. */
   readonly onPick: (at: number) => void;
@@ -22,7 +24,13 @@ export function PickTime({ isOpen, ...rest }: PickTimeProps): ReactElement | nul
   return isOpen ? <OpenPickTime {...rest} /> : null;
 }
 
-function OpenPickTime({ from, words, onClose, onPick }: Omit<PickTimeProps, 'isOpen'>): ReactElement {
+function OpenPickTime({
+  from,
+  words,
+  onServer,
+  onClose,
+  onPick,
+}: Omit<PickTimeProps, 'isOpen'>): ReactElement {
   const { t, i18n } = useTranslation();
   const [now] = useState(() => Date.now());
   const [fields, setFields] = useState(() =>
@@ -92,7 +100,7 @@ function OpenPickTime({ from, words, onClose, onPick }: Omit<PickTimeProps, 'isO
             ? t('outbox.later.past')
             : fullDate(at, i18n.language)}
       </p>
-      <WhereItWaits />
+      <WhereItWaits onServer={onServer} />
     </Dialog>
   );
 }

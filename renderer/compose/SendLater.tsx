@@ -12,9 +12,12 @@ import './later.css';
 /** Beside Send: the same at another time. */
 export function SendLater({
   isDisabled,
+  onServer,
   onPick,
 }: {
   readonly isDisabled: boolean;
+  /** The outgoing server is to hold it. */
+  readonly onServer: boolean;
   /** @param at - ms since 1970 */
   readonly onPick: (at: number) => void;
 }): ReactElement {
@@ -36,7 +39,7 @@ export function SendLater({
       <Menu
         label={t('outbox.later.title')}
         entries={entries}
-        foot={<WhereItWaits />}
+        foot={<WhereItWaits onServer={onServer} />}
         onOpen={() => setNow(Date.now())}
       >
         <IconButton label={t('outbox.later.title')} isDisabled={isDisabled}>
@@ -46,6 +49,7 @@ export function SendLater({
       <PickTime
         isOpen={isPicking}
         words={t('outbox.later.do')}
+        onServer={onServer}
         onClose={() => setPicking(false)}
         onPick={onPick}
       />
