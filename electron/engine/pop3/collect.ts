@@ -2,8 +2,9 @@ import type { Pop3Session } from '../backend/pop3/pop3-session.ts';
 import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { download } from './download.ts';
+import type { Ledger } from './ledger.ts';
 import type { Look } from './look.ts';
-import { type Listed, type Named, nameMessages, uidlsOf, unclear } from './names.ts';
+import { identify, type Listed, type Named, nameMessages, unclear } from './names.ts';
 import { planDownloads, planRemovals } from './plan.ts';
 import { type Fingerprint, fingerprint } from './recognise.ts';
 
@@ -48,13 +49,13 @@ async function readMailbox({ session, ledger, options }: Look): Promise<readonly
   // Where nothing is left on the server, nothing of what was there can come back by another name.
   const { leave } = options();
   const leavesNone = leave.kind === 'days' && leave.days === 0;
-  const names = uidlsOf(listed);
-  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always', names);
+  const identified = identify(listed, known);
+  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always', identified);
   const { messages, renames } = nameMessages(
     listed,
     known,
     await readHeaders(session, numbers, uidls !== undefined),
-    names,
+    identified,
   );
   await ledger.rename(renames);
   return messages;
@@ -86,6 +87,7 @@ async function readHeaders(
 async function removeFromServer(over: Look, listed: readonly Named[]): Promise<void> {
   const { session, ledger, options, clock } = over;
   const known = ledger.known();
+  if (options().leave.kind === 'always' && !anyWished(known)) return void (await session.quit());
   const messages = listed.map((each) => {
     const copy = known.get(each.key);
     return copy === each.copy ? each : { ...each, copy };
@@ -108,4 +110,10 @@ async function removeFromServer(over: Look, listed: readonly Named[]): Promise<v
   if (end === 'refused') return;
   const gone = safe.filter(({ number }) => marked.has(number));
   await ledger.note(gone.map(({ key }) => ({ uidl: key, state: 'gone', wish: undefined })));
+}
+
+/** Most looks of most people: nobody has to go through what a hundred thousand messages are called once more. */
+function anyWished(known: ReturnType<Ledger['known']>): boolean {
+  for (const { wish } of known.values()) if (wish === 'remove') return true;
+  return false;
 }

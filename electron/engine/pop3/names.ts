@@ -43,36 +43,33 @@ export function unclear(
   listed: readonly Listed[],
   known: Copies,
   recogniseNew: 'always' | 'if-still-there',
-  uidls = uidlsOf(listed),
+  { names, copies } = identify(listed, known),
 ): readonly number[] {
   const numbers: number[] = [];
   const fresh: number[] = [];
-  for (const each of listed) {
-    const key = uidls.nameOf(each);
-    const copy = key === undefined ? undefined : known.get(key);
-    if (key === undefined || (copy && isDoubtful(copy, each.size))) numbers.push(each.number);
-    else if (!copy) fresh.push(each.number);
+  let matched = 0;
+  for (const [at, { number, size }] of listed.entries()) {
+    const copy = copies[at];
+    if (copy && copy.state !== 'gone') matched++;
+    if (names[at] === undefined || (copy && isDoubtful(copy, size))) numbers.push(number);
+    else if (!copy) fresh.push(number);
   }
-  if (fresh.length > 0 && namedAnew(fresh.length, listed.length, known, uidls, recogniseNew))
+  if (fresh.length > 0 && namedAnew(fresh.length, listed.length, known, matched, recogniseNew))
     numbers.push(...fresh);
   return numbers;
 }
 
+/** @param matched how many of the copies that the server had are listed by their names */
 function namedAnew(
   fresh: number,
   total: number,
   known: Copies,
-  uidls: Uidls,
+  matched: number,
   recogniseNew: 'always' | 'if-still-there',
 ): boolean {
   let there = 0;
-  let vanished = 0;
-  for (const { uidl, state } of known.values()) {
-    if (state === 'gone') continue;
-    there++;
-    if (!uidls.isName(uidl)) vanished++;
-  }
-  if (vanished * 2 > there) return true;
+  for (const { state } of known.values()) if (state !== 'gone') there++;
+  if ((there - matched) * 2 > there) return true;
   return recogniseNew === 'always' && known.size > 0 && fresh >= suspiciouslyMany && fresh * 2 > total;
 }
 
@@ -81,20 +78,19 @@ export function nameMessages(
   listed: readonly Listed[],
   known: Copies,
   seen: ReadonlyMap<number, Fingerprint>,
-  uidls = uidlsOf(listed),
+  { names, copies } = identify(listed, known),
 ): Naming {
   const messages: Named[] = [];
   const strangers: (Named & { readonly print: string })[] = [];
   const taken = new Set<string>();
-  for (const each of listed) {
-    const { number, size } = each;
+  for (const [at, { number, size }] of listed.entries()) {
     const headers = seen.get(number);
-    const uidl = uidls.nameOf(each);
-    const key = uidl ?? (headers && freeName(headers.topKey, taken));
+    const name = names[at];
+    const key = name ?? (headers && freeName(headers.topKey, taken));
     // Neither a name nor headers: nothing can be said of it, so nothing is done with it.
     if (key === undefined) continue;
     if (headers) taken.add(key);
-    const copy = known.get(key);
+    const copy = name === undefined ? known.get(key) : copies[at];
     const same = copy && (!headers || !copy.print || copy.print === headers.print);
     const print = headers?.print;
     if (same || !print) messages.push({ number, size, key, copy, print: print ?? copy?.print });
@@ -135,28 +131,35 @@ function isDoubtful(copy: ServerCopy, size: number): boolean {
   return copy.state === 'gone' || (copy.size !== size && copy.size > 0 && size > 0);
 }
 
-/** The UIDLs of one listing. */
-export interface Uidls {
-  /** @returns undefined when it has none that is good for a name, or others have it too */
-  nameOf(message: Listed): string | undefined;
-  isName(uidl: string): boolean;
+/** By what the messages of a listing are called, one for each of them. */
+export interface Identified {
+  /** The UIDL; undefined when it has none that is good for a name, or others have it too. */
+  readonly names: readonly (string | undefined)[];
+  /** What is known by that name. */
+  readonly copies: readonly (ServerCopy | undefined)[];
 }
 
-/** Made once for a listing: a hundred thousand names take their time. */
-export function uidlsOf(listed: readonly Listed[]): Uidls {
+/** Done once for a listing: a hundred thousand names take their time. */
+export function identify(listed: readonly Listed[], known: Copies): Identified {
   const all = new Set<string>();
   const doubled = new Set<string>();
+  const names: (string | undefined)[] = [];
+  const copies: (ServerCopy | undefined)[] = [];
   for (const { uidl } of listed) {
-    if (!uidl || uidl.length > longestUidl) continue;
+    const name = uidl && uidl.length <= longestUidl ? uidl : undefined;
+    names.push(name);
+    copies.push(name === undefined ? undefined : known.get(name));
+    if (name === undefined) continue;
     const before = all.size;
-    if (all.add(uidl).size === before) doubled.add(uidl);
+    if (all.add(name).size === before) doubled.add(name);
   }
-  const isName = (uidl: string): boolean => all.has(uidl) && !doubled.has(uidl);
-  return {
-    nameOf: ({ uidl }) =>
-      uidl && uidl.length <= longestUidl && !(doubled.size > 0 && doubled.has(uidl)) ? uidl : undefined,
-    isName,
-  };
+  if (doubled.size > 0)
+    for (const [at, name] of names.entries()) {
+      if (name === undefined || !doubled.has(name)) continue;
+      names[at] = undefined;
+      copies[at] = undefined;
+    }
+  return { names, copies };
 }
 
 /** Messages alike to the last header are numbered: each is downloaded, and none deleted before all of them are here. */

@@ -84,7 +84,9 @@ export function createHeaderTap(): {
         if (open) {
           const end = emptyLine(chunk);
           // Whoever sends the bytes may use their room again.
-          begun.push(Buffer.from(chunk.subarray(0, Math.min(headerLimit - length, (end ?? headerLimit) + 2))));
+          begun.push(
+            Buffer.from(chunk.subarray(0, Math.min(headerLimit - length, (end ?? headerLimit) + 2))),
+          );
           length += chunk.length;
           open = length < headerLimit && end === undefined;
         }
