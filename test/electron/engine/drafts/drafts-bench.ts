@@ -33,6 +33,8 @@ export interface Device {
   write(text: string, id?: string): Promise<Draft>;
   /** As often as lines break and the program is killed in it, until it is done. */
   settle(isOpen?: boolean): Promise<void>;
+  /** Logs in where it is not. */
+  connect(): Promise<void>;
   /** Once; rejects with what broke. */
   settleOnce(id: string, isOpen?: boolean): Promise<void>;
   texts(): string[];
@@ -142,8 +144,11 @@ export async function openDevice(server: FakeServer, account = anAccount()): Pro
         html: `<p>${text}</p>`,
       });
     },
-    async settleOnce(id, isOpen = false) {
+    async connect() {
       if (!backend && device.online) await dial();
+    },
+    async settleOnce(id, isOpen = false) {
+      await device.connect();
       await settling.settle(id as DraftId, isOpen);
     },
     async settle(isOpen = false) {
