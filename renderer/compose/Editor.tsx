@@ -12,6 +12,7 @@ import { PlainSwitch } from './PlainText.tsx';
 import { hasQuoteInText, type QuoteKeeper } from './quote-in-text.ts';
 import { emailHtml } from './serialise.ts';
 import { useSignature } from './signature/use-signature.ts';
+import { SpellingSwitch, useSpelling } from './Spelling.tsx';
 import type { Uploads } from './use-uploads.ts';
 
 interface EditorProps {
@@ -24,6 +25,7 @@ interface EditorProps {
 /** The text of the message, with plain formatting. The quoted original is in it only when the person asked for that. */
 export function Editor({ session, uploads, autoFocus, ref }: EditorProps): ReactElement {
   const { t } = useTranslation();
+  const spelling = useSpelling();
   const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
   const insert = (editor: TextEditor, files: Iterable<File>, at?: number): void => {
     const all = [...files];
@@ -50,6 +52,8 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': t('compose.body'),
+        spellcheck: String(spelling.spellCheck),
+        ...(spelling.lang ? { lang: spelling.lang } : {}),
       },
       // What the editor copied itself is its own schema already.
       transformPastedHTML: (html) => (html.includes('data-pm-slice') ? html : clean(html)),
@@ -96,6 +100,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
   return (
     <>
       <EditorBar editor={editor} onPictures={(files) => insert(editor, files)}>
+        <SpellingSwitch />
         <PlainSwitch session={session} editor={editor} />
       </EditorBar>
       <EditorContent editor={editor} className="composer-sheet" />

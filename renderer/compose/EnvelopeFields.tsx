@@ -4,11 +4,13 @@ import { useStore } from 'zustand';
 import type { DraftSession } from './draft-session.ts';
 import { FromField } from './FromField.tsx';
 import { Recipients } from './recipients/Recipients.tsx';
+import { useSpelling } from './Spelling.tsx';
 
 /** From, recipients and Subject. */
 export function EnvelopeFields({ session }: { readonly session: DraftSession }): ReactElement {
   const { t } = useTranslation();
-  const { draft } = useStore(session.store);
+  const written = useStore(session.store, ({ draft }) => draft.subject);
+  const spelling = useSpelling();
   const subject = useId();
   return (
     <div className="composer-fields">
@@ -19,7 +21,8 @@ export function EnvelopeFields({ session }: { readonly session: DraftSession }):
         <input
           id={subject}
           className="composer-subject"
-          value={draft.subject}
+          {...spelling}
+          value={written}
           maxLength={4000}
           onChange={(event) => session.edit({ subject: event.currentTarget.value })}
         />

@@ -19,6 +19,7 @@ import type { DraftSession } from './draft-session.ts';
 import { plainDraft } from './plain-draft.ts';
 import type { QuoteKeeper } from './quote-in-text.ts';
 import { quoteText } from './quote-text.ts';
+import { SpellingSwitch, useSpelling } from './Spelling.tsx';
 import { useTextSignature } from './signature/use-signature.ts';
 
 /** Goes on in plain text; asks first where that would lose something. */
@@ -58,6 +59,7 @@ export function PlainText({
   readonly ref: Ref<QuoteKeeper>;
 }): ReactElement {
   const { t } = useTranslation();
+  const spelling = useSpelling();
   const text = useStore(session.store, ({ draft }) => draft.text ?? '');
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -114,6 +116,7 @@ export function PlainText({
     <>
       <div className="composer-formats" role="toolbar" aria-label={t('compose.formats')}>
         <span className="composer-space" />
+        <SpellingSwitch />
         <IconButton label={t('compose.plain.switch')} isPressed onPress={enrich}>
           <Type aria-hidden />
         </IconButton>
@@ -122,6 +125,7 @@ export function PlainText({
         ref={area}
         className="composer-text composer-plain"
         aria-label={t('compose.body')}
+        {...spelling}
         value={text}
         onChange={({ currentTarget }) => type(currentTarget.value)}
       />

@@ -8,7 +8,8 @@ import { saveSettings } from '../state/save-settings.ts';
 import { lineState } from '../rpc/client.ts';
 import { settingsQuery } from '../state/queries.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Select } from '../ui/Select.tsx';
+import { Figures, Words } from './Choices.tsx';
+import { WritingSettings } from './WritingSettings.tsx';
 import './settings.css';
 
 /** What the person can choose. Every choice counts at once. */
@@ -79,6 +80,8 @@ export function SettingsDialog({
             value={settings.offlineDays}
             onChange={(offlineDays) => save({ offlineDays })}
           />
+          <h3>{t('settings.writing')}</h3>
+          <WritingSettings settings={settings} save={save} />
           <h3>{t('settings.accounts')}</h3>
           <AccountList />
         </div>
@@ -87,51 +90,5 @@ export function SettingsDialog({
         {t('settings.about', { version: line.kind === 'open' ? line.welcome.version : '' })}
       </p>
     </Dialog>
-  );
-}
-
-interface WordsProps<T extends string> {
-  readonly label: string;
-  /** Key of shared/locales under which each choice has its words. */
-  readonly words: string;
-  readonly choices: readonly T[];
-  readonly value: T;
-  readonly onChange: (value: T) => void;
-}
-
-function Words<T extends string>({ label, words, choices, value, onChange }: WordsProps<T>): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <Select
-      label={label}
-      value={value}
-      onChange={onChange}
-      choices={choices.map((id) => ({ id, label: t(`${words}.${id}` as string) }))}
-    />
-  );
-}
-
-interface FiguresProps {
-  readonly label: string;
-  readonly words: string;
-  readonly choices: readonly number[];
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-/** A number out of a few; one that was set elsewhere stays in the list. */
-function Figures({ label, words, choices, value, onChange }: FiguresProps): ReactElement {
-  const { t } = useTranslation();
-  const all = choices.includes(value) ? choices : [...choices, value];
-  return (
-    <Select
-      label={label}
-      value={String(value)}
-      onChange={(id) => onChange(Number(id))}
-      choices={all.map((each) => ({
-        id: String(each),
-        label: t(`${words}.${each}`, { defaultValue: t('settings.other', { value: each }) }),
-      }))}
-    />
   );
 }
