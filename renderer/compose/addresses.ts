@@ -108,6 +108,9 @@ function withCommasInNames(pieces: readonly Piece[]): Piece[] {
 }
 
 function parseAddress(text: string): Address {
+  // In quotes, brackets and @ are only words.
+  const quoted = /^("(?:[^"\\]|\\.)*")\s*<\s*(?:mailto:)?([^<>]*?)\s*>$/s.exec(text);
+  if (quoted) return { name: nameOf(quoted[1] ?? ''), address: addressOf(quoted[2] ?? '') };
   const named = /^(.*?)\s*<\s*(?:mailto:)?([^<>]*?)\s*>(.*)$/s.exec(text);
   if (named) {
     const [, name = '', address = '', after = ''] = named;

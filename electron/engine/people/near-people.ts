@@ -19,7 +19,9 @@ export function nearTo(book: Pick<Book, 'get' | 'neighbours'>, address: string):
   for (const other of book.neighbours(local, domain)) {
     const { name, address: meant, heardAt, wrote } = other;
     const otherKey = meant.toLowerCase();
-    if (otherKey === key || (heardAt === undefined && wrote < 2) || isAutomatic(otherKey)) continue;
+    // Of two that were written to once each, either may be the slip.
+    const isSure = heardAt !== undefined || wrote > 1 || !known;
+    if (otherKey === key || !isSure || isAutomatic(otherKey)) continue;
     const otherCut = otherKey.lastIndexOf('@');
     const otherLocal = otherKey.slice(0, otherCut);
     const isPerson =

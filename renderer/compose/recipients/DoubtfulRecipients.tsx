@@ -15,7 +15,7 @@ export function DoubtfulRecipients({ session }: { readonly session: DraftSession
   const [all] = useState(() => doubtful(session.store.getState().draft));
   const [corrections, setCorrections] = useState<ReadonlyMap<string, string>>(new Map());
   return (
-    <ul className="doubtful">
+    <ul className="doubtful-list">
       {all.map(({ field, recipient, doubt }) => {
         const { sentence, correction, correct } = remarkOn(recipient, doubt, t) ?? {};
         const now = corrections.get(recipient.address);

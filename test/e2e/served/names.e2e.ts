@@ -104,7 +104,7 @@ test('writing', async () => {
   await button('New message').click();
   for (const name of ['To', 'Cc', 'Bcc', 'Subject']) {
     await isThereOnce(field(name));
-    await isThereOnce(page.getByRole('textbox', { name, exact: true }));
+    await isThereOnce(page.getByRole(name === 'Subject' ? 'textbox' : 'combobox', { name, exact: true }));
     await field(name).fill(name === 'Subject' ? 'Hello' : bob.name);
   }
   await isThereOnce(field('Message body'));

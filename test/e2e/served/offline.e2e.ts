@@ -163,11 +163,7 @@ test('mail written without servers waits, survives kill -9, and goes out once wh
   await imap.cut();
   await smtp.cut();
   await page.getByRole('button', { name: 'New message' }).first().click();
-  await page
-    .getByRole('combobox', { name: 'To' })
-    .or(page.getByRole('textbox', { name: 'To' }))
-    .first()
-    .fill(`${bob.name},`);
+  await page.getByRole('combobox', { name: 'To' }).first().fill(`${bob.name},`);
   await page.getByLabel('Subject').fill('Written offline');
   await page.getByLabel('Message body').click();
   await page.keyboard.type('No line today.');

@@ -65,6 +65,7 @@ describe('what is typed into an address field', () => {
     ['周岚 <ｚｈｏｕ＠b。example>', [['周岚', 'zhou@b.example']]],
     ['\u202aann@a.example\u202c\u200b', [['', 'ann@a.example']]],
     ['Ann\u2028Bcc <ann@a.example>', [['Ann Bcc', 'ann@a.example']]],
+    ['"Bank <b@bank.example>" <x@evil.example>', [['Bank <b@bank.example>', 'x@evil.example']]],
     // Neither vanishes in the name of the other.
     ['Ann <ann@a.example> Bob <bob@b.example>', [['', 'Ann <ann@a.example> Bob <bob@b.example>']]],
     [

@@ -69,11 +69,12 @@ describe('a domain that is nearly a well-known one', () => {
 });
 
 describe('an address that is nearly that of somebody known', () => {
-  const book = bookOf(['marta@atelier.example', 'li.wei1@corp.example', 'bob@a.example'], ['once@a.example']);
+  const book = bookOf(['marta@atelier.example', 'li.wei1@corp.example', 'bob@a.example'], ['first@a.example', 'firsd@a.example']);
   test.each([
     ['mrata@atelier.example', 'marta@atelier.example'],
     ['Martaa@atelier.example', 'marta@atelier.example'],
     ['marta@atelie.example', 'marta@atelier.example'],
+    ['firt@a.example', 'first@a.example'],
   ])('%s: %s', (address, meant) => {
     expect(nearTo(book, address)).toMatchObject({ by: 'person', address: meant });
   });
@@ -83,7 +84,8 @@ describe('an address that is nearly that of somebody known', () => {
     'MARTA@atelier.example',
     'li.wei2@corp.example',
     'rob@a.example',
-    'onces@a.example',
+    'first@a.example',
+    'firsd@a.example',
     'nobody',
   ])('%s is meant', (address) => {
     expect(nearTo(book, address)).toBeUndefined();
