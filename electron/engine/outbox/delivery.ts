@@ -6,14 +6,14 @@ import { faultPoint } from '../faults.ts';
 import type { Entries } from './entries.ts';
 import { afterSubmission, cancelled, filed, isAnybody, settled } from './entry.ts';
 import type { OutboxPorts } from './ports.ts';
-import { fileSentCopy, isInSent } from './sent-copy.ts';
+import { fileSentCopy, isFiledByProvider, isInSent } from './sent-copy.ts';
 import type { Submissions } from './submission.ts';
 import { nextTry } from './waits.ts';
 
 /** One message's way: to the server, and its copy into Sent. */
 export interface Delivery {
-  /** Of a waiting one. */
-  send(entry: OutboxEntry): Promise<void>;
+  /** Of a waiting one. `free`: the server is done with it, and may be given the next one. */
+  send(entry: OutboxEntry, free: () => void): Promise<void>;
   /** Of one whose copy is wanted: mark on the original, Sent copy. Each step may be done twice without harm. */
   file(entry: OutboxEntry, backend: MailBackend): Promise<void>;
   /** Of an unknown one: a copy that the server itself filed proves that it went out; its absence proves nothing. */
@@ -37,8 +37,22 @@ export function createDelivery(ports: OutboxPorts, entries: Entries, submissions
     else await entries.remove(entry.id);
   }
 
+  /** Everybody has it, and no copy is left to file nor original to mark. */
+  function isOver({ state, copy, accountId, original }: OutboxEntry): boolean {
+    if (state !== 'accepted') return false;
+    if (copy?.state === 'filed') return true;
+    const backend = ports.backendOf(accountId);
+    return original === undefined && backend !== undefined && isFiledByProvider(ports, accountId, backend);
+  }
+
+  /** What there was to write down is that it is gone; where the disk refuses even that, how it ended. */
+  async function forget(ended: OutboxEntry): Promise<void> {
+    entries.show(ended);
+    await entries.remove(ended.id).catch(() => entries.keep(ended));
+  }
+
   return {
-    async send(entry) {
+    async send(entry, free) {
       // What is sent is no draft any more, whatever went wrong when it was put here.
       await drafts.remove(entry.id as string as DraftId);
       const { failure: _, ...rest } = entry;
@@ -52,10 +66,10 @@ export function createDelivery(ports: OutboxPorts, entries: Entries, submissions
       const after = afterSubmission(sent, result, clock.now());
       const stays = submissions.wasStopped(entry.id) && isAnybody(after, 'waiting');
       const ended = stays ? cancelled(after) : after;
-      await entries.keep(ended);
+      const kept = isOver(ended) ? forget(ended) : entries.keep(ended);
+      free();
+      await kept;
       faultPoint('after-accepted');
-      // To the rest of those whose copy was filed before.
-      if (ended.state === 'accepted' && ended.copy?.state === 'filed') await entries.remove(entry.id);
     },
 
     async file(entry, backend) {

@@ -17,7 +17,8 @@ const lookMs = 30_000;
 interface Job {
   readonly lane: `${'send' | 'file'} ${AccountId}`;
   readonly at: number;
-  run(): Promise<void>;
+  /** `free` lets the next one begin while what became of this one is being written down. */
+  run(free: () => void): Promise<void>;
 }
 
 /** Begins what is due, and sets the clock for what will be. */
@@ -38,17 +39,13 @@ export function createSchedule(
   isClaimed: (id: OutboxId) => boolean,
 ): Schedule {
   const { clock, hub, log } = ports;
-  const busy = new Map<Job['lane'], { readonly id: OutboxId; readonly done: Promise<void> }>();
+  const busy = new Set<Job['lane']>();
+  const working = new Map<OutboxId, Promise<void>>();
   /** Something of our own broke on it: it rests a while. */
   const notBefore = new Map<OutboxId, number>();
   const looks = new Map<OutboxId, { readonly at: number; readonly count: number }>();
   let cancelTimer: (() => void) | undefined;
   let closed = false;
-
-  function workOn(id: OutboxId): Promise<void> | undefined {
-    for (const each of busy.values()) if (each.id === id) return each.done;
-    return undefined;
-  }
 
   async function look(entry: OutboxEntry, backend: MailBackend): Promise<void> {
     const count = (looks.get(entry.id)?.count ?? 0) + 1;
@@ -63,12 +60,12 @@ export function createSchedule(
 
   function jobsOf(entry: OutboxEntry): Job[] {
     const { id, accountId, state, copy } = entry;
-    if (entries.isUnsaved(id) || isClaimed(id) || workOn(id)) return [];
+    if (entries.isUnsaved(id) || isClaimed(id) || working.has(id)) return [];
     const rest = notBefore.get(id) ?? 0;
     const jobs: Job[] = [];
     if (state === 'waiting') {
       const at = Math.max(entry.sendAt, entry.failure?.retryAt ?? 0, rest);
-      jobs.push({ lane: `send ${accountId}`, at, run: () => delivery.send(entry) });
+      jobs.push({ lane: `send ${accountId}`, at, run: (free) => delivery.send(entry, free) });
     }
     const backend = ports.backendOf(accountId);
     if (!backend) return jobs;
@@ -82,18 +79,30 @@ export function createSchedule(
     return jobs;
   }
 
+  /** Holds its lane until the job frees it, or is done. */
   async function work(entry: OutboxEntry, job: Job): Promise<void> {
+    let leaving: Promise<void> | undefined;
+    let isHeld = true;
+    busy.add(job.lane);
+    const free = (): void => {
+      if (!isHeld) return;
+      isHeld = false;
+      busy.delete(job.lane);
+      if (job.lane.startsWith('send') && (closed || !sendsMore(entry.accountId))) {
+        leaving = lines.leave(entry.accountId);
+      }
+      pump();
+    };
     try {
-      await job.run();
+      await job.run(free);
     } catch (error) {
       notBefore.set(entry.id, clock.now() + restMs);
       log.error('outbox-failed', error, { state: entry.state });
       const failure = isFailed(error) ? error.failure : { code: 'unexpected' as const, params: {} };
       hub.emit({ kind: 'notice', failure });
     }
-    if (job.lane.startsWith('send') && (closed || !sendsMore(entry.accountId))) {
-      await lines.leave(entry.accountId);
-    }
+    free();
+    await leaving;
   }
 
   const sendsMore = (accountId: AccountId): boolean =>
@@ -116,12 +125,12 @@ export function createSchedule(
       if (busy.has(`send ${entry.accountId}`) && busy.has(`file ${entry.accountId}`)) continue;
       for (const job of jobsOf(entry)) {
         if (job.at > clock.now()) next = Math.min(next ?? job.at, job.at);
-        else if (!busy.has(job.lane) && !workOn(entry.id)) {
+        else if (!busy.has(job.lane) && !working.has(entry.id)) {
           const done = work(entry, job).finally(() => {
-            busy.delete(job.lane);
+            working.delete(entry.id);
             pump();
           });
-          busy.set(job.lane, { id: entry.id, done });
+          working.set(entry.id, done);
         }
       }
     }
@@ -134,12 +143,12 @@ export function createSchedule(
 
   return {
     pump,
-    done: workOn,
+    done: (id) => working.get(id),
     lookNow: (id) => void looks.delete(id),
     async close() {
       closed = true;
       cancelTimer?.();
-      await Promise.all([...busy.values()].map(({ done }) => done));
+      await Promise.all(working.values());
     },
   };
 }

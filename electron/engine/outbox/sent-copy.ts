@@ -51,6 +51,12 @@ export async function isInSent(
   return false;
 }
 
+/** The provider puts into Sent by itself what goes out through its server. */
+export function isFiledByProvider(ports: OutboxPorts, id: AccountId, backend: MailBackend): boolean {
+  const account = ports.account(id);
+  return backend.capabilities.filesSentMail && account !== undefined && storesSentMail(account);
+}
+
 /**
  * Files the copy: the bytes that were sent, with the Bcc line, in Sent of the identity, else of the account; or of
  * `place` when the person wants it there. A copy that is there already (from a try whose answer was lost, or filed by the provider) is not
@@ -64,10 +70,7 @@ export async function fileSentCopy(
   backend: MailBackend,
   place: AccountId = entry.accountId,
 ): Promise<void> {
-  const account = ports.account(entry.accountId);
-  if (place === entry.accountId && backend.capabilities.filesSentMail && account && storesSentMail(account)) {
-    return;
-  }
+  if (place === entry.accountId && isFiledByProvider(ports, place, backend)) return;
   try {
     const path = await sentFolderMade(
       ports,

@@ -15,9 +15,9 @@ import {
   readdir,
   readFile,
   rename,
-  rm,
   rmdir,
   stat,
+  unlink,
   utimes,
 } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -66,7 +66,7 @@ export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem 
     list: async (path) => (await entries(path)).filter((each) => each.isFile()).map((each) => each.name),
     listFolders: async (path) =>
       (await entries(path)).filter((each) => each.isDirectory()).map((each) => each.name),
-    remove: (path) => explained(rm(path, { force: true })),
+    remove: (path) => explained(orMissing(unlink(path)).then(() => undefined)),
     removeFolder: (path) => explained(orMissing(rmdir(path)).then(() => undefined)),
     makeFolder: (path) => explained(mkdir(path, { recursive: true, mode: folder })),
     status: (path) => status(path),
@@ -137,7 +137,12 @@ async function renameWhenFree(renameOnce: typeof rename, from: string, to: strin
 
 async function syncFolder(path: string): Promise<void> {
   try {
-    await withFile(path, 'r', (handle) => handle.sync());
+    const descriptor = await descriptors.open(path, 'r');
+    try {
+      await descriptors.sync(descriptor);
+    } finally {
+      await descriptors.close(descriptor);
+    }
   } catch (error) {
     if (!noFolderSync.has(systemCode(error) ?? '')) throw error;
   }

@@ -16,7 +16,7 @@ import {
   writeAtomically,
 } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
+import { type InTurn, oneAtATime } from '../one-at-a-time.ts';
 import { readJsonFiles } from './read-json-files.ts';
 import { copyOfItsOwn } from './outbox-version-1.ts';
 import type { FileVersion } from './versions.ts';
@@ -72,7 +72,13 @@ export async function openOutboxFiles(ports: {
   const names = await listSwept(fs, folder);
   const read = await readJsonFiles(fs, folder, names, outboxVersion, outboxFile, ports.log);
   const entries = new Map(read.values.map((file) => [file.entry.id, file.entry]));
-  const inTurn = oneAtATime();
+  /** What is written about one message stays in its order; different ones wait for no other. */
+  const turns = new Map<OutboxId, InTurn>();
+  const inTurn = (id: OutboxId): InTurn => {
+    const turn = turns.get(id) ?? oneAtATime();
+    turns.set(id, turn);
+    return turn;
+  };
 
   // Bytes without a state were never answered as added (their draft is still there), or were already removed.
   const states = new Set(
@@ -101,7 +107,7 @@ export async function openOutboxFiles(ports: {
     check = anySize,
   ): Promise<T> {
     const { temporary, size } = await writeAside(fs, messagePath(id), message);
-    return inTurn(async () => {
+    return inTurn(id)(async () => {
       if (!check(size)) {
         await fs.remove(temporary);
         throw gone();
@@ -120,7 +126,7 @@ export async function openOutboxFiles(ports: {
         return keep({ ...entry, size });
       }),
     update: (entry) =>
-      inTurn(async () => {
+      inTurn(entry.id)(async () => {
         if (!entries.has(entry.id)) throw gone();
         await keep(entry);
       }),
@@ -138,7 +144,7 @@ export async function openOutboxFiles(ports: {
     },
     open: (id) => fs.readPieces(messagePath(id)),
     remove: (id) =>
-      inTurn(async () => {
+      inTurn(id)(async () => {
         await removeDurably(fs, statePath(id));
         entries.delete(id);
         await fs.remove(messagePath(id));
