@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/model/account.ts';
 import type { Address } from '../../shared/model/address.ts';
@@ -11,10 +11,9 @@ import { accountsQuery } from '../state/queries.ts';
 import { knownSummaries } from '../state/summaries.ts';
 import { told } from '../state/told.ts';
 import { Button } from '../ui/Button.tsx';
-import { Chips } from '../ui/Chips.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { isAddress, parseAddresses, showAddress, withAddresses } from './addresses.ts';
+import { AddressChips, areAddresses } from './AddressChips.tsx';
 import { showSent } from './show-sent.ts';
 
 /** The open message, sent on as it is: asks to whom. Mount it once. */
@@ -39,15 +38,8 @@ function OpenRedirect({ message, accounts, onClose }: RedirectProps): ReactEleme
   const [accountId, setAccountId] = useState(
     () => (accounts.find(({ id }) => id === here) ?? accounts[0])?.id as string,
   );
-  const [to, setTo] = useState<Address[]>([]);
-  const field = useRef<HTMLDivElement>(null);
+  const [to, setTo] = useState<readonly Address[]>([]);
   const [subject] = useState(() => knownSummaries(queries, new Set([message]))[0]?.subject ?? '');
-  const isBad = to.some(({ address }) => !isAddress(address));
-  const add = (text: string): boolean => {
-    const found = parseAddresses(text);
-    setTo((before) => withAddresses(before, found).slice(0, 100));
-    return found.length > 0;
-  };
   const send = (): void => {
     onClose();
     void told(redirect(message, accountId as AccountId, to));
@@ -63,7 +55,7 @@ function OpenRedirect({ message, accounts, onClose }: RedirectProps): ReactEleme
           <Button kind="outline" onPress={onClose}>
             {t('outbox.cancel')}
           </Button>
-          <Button kind="primary" isDisabled={to.length === 0 || isBad} onPress={send}>
+          <Button kind="primary" isDisabled={to.length === 0 || !areAddresses(to)} onPress={send}>
             {t('outbox.redirect.do')}
           </Button>
         </>
@@ -71,28 +63,11 @@ function OpenRedirect({ message, accounts, onClose }: RedirectProps): ReactEleme
     >
       {subject && <b>{subject}</b>}
       <p>{t('outbox.redirect.text')}</p>
-      <div className="field" ref={field}>
-        <span className="field-label" aria-hidden>
-          {t('outbox.redirect.to')}
-        </span>
-        <Chips
-          label={t('outbox.redirect.to')}
-          chips={to.map((each) => ({
-            key: each.address,
-            label: showAddress(each),
-            isBad: !isAddress(each.address),
-          }))}
-          removeLabel={(chip) => t('outbox.redirect.remove', { name: chip.label })}
-          onAdd={add}
-          onRemove={(key) => setTo(to.filter(({ address }) => address !== key))}
-          autoFocus
-        />
-        {isBad && (
-          <span className="field-error" role="alert">
-            {t('outbox.redirect.bad')}
-          </span>
-        )}
-      </div>
+      <AddressChips
+        label={t('outbox.redirect.to')}
+        list={to}
+        onChange={(list) => setTo(list.slice(0, 100))}
+      />
       {accounts.length > 1 && (
         <Select
           label={t('outbox.redirect.from')}

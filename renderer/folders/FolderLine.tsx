@@ -1,6 +1,7 @@
 import {
   Archive,
   ChevronRight,
+  CircleAlert,
   Ellipsis,
   FilePenLine,
   Folder as FolderIcon,
@@ -34,7 +35,8 @@ const icons: Readonly<Record<FolderRole, LucideIcon>> = {
 
 interface FolderLineProps {
   readonly line: Branch;
-  readonly counts: { readonly drafts: number; readonly outbox: number };
+  /** `failed`: those of the outbox that need the person. */
+  readonly counts: { readonly drafts: number; readonly outbox: number; readonly failed: number };
   readonly isChosen: boolean;
   readonly isTabStop: boolean;
   /** Something is held over it that it would take. */
@@ -58,7 +60,7 @@ export function FolderLine({
   onFold,
   onMenu,
 }: FolderLineProps): ReactElement {
-  const { name, title, detail, count, Icon, strong } = useWords(line, counts);
+  const { name, title, detail, count, Icon, strong, isBad } = useWords(line, counts);
   const isGroup = line.kind === 'account' || line.kind === 'local';
   const classes = [
     'folder',
@@ -92,6 +94,7 @@ export function FolderLine({
         {name}
       </span>
       {title !== undefined && <span className="only-read">{title}</span>}
+      {isBad && <CircleAlert aria-hidden className="folder-bad" />}
       {count > 0 && (
         <span className="folder-count" aria-hidden>
           {count}
@@ -135,13 +138,22 @@ interface LineWords {
   readonly count: number;
   readonly Icon?: LucideIcon;
   readonly strong?: boolean;
+  /** Something in it went wrong. */
+  readonly isBad?: boolean;
 }
 
 function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
   const { t } = useTranslation();
   if (line.kind === 'local') {
     const count = line.isOpen ? 0 : counts.drafts + counts.outbox + line.unread;
-    return { name: t('folders.local'), count, Icon: Monitor };
+    const isBad = !line.isOpen && counts.failed > 0;
+    return {
+      name: t('folders.local'),
+      count,
+      Icon: Monitor,
+      isBad,
+      detail: isBad ? t('folders.failed', { count: counts.failed }) : undefined,
+    };
   }
   if (line.kind === 'drafts') {
     const count = counts.drafts;
@@ -155,11 +167,17 @@ function useWords(line: Branch, counts: FolderLineProps['counts']): LineWords {
   }
   if (line.kind === 'outbox') {
     const count = counts.outbox;
+    const isBad = counts.failed > 0;
+    const details = [
+      ...(count > 0 ? [t('folders.waiting', { count })] : []),
+      ...(isBad ? [t('folders.failed', { count: counts.failed })] : []),
+    ];
     return {
       name: t('folders.outbox'),
       count,
-      detail: count > 0 ? t('folders.waiting', { count }) : undefined,
+      detail: details.length > 0 ? details.join(t('reader.list-comma')) : undefined,
       Icon: SendHorizontal,
+      isBad,
     };
   }
   if (line.kind === 'account') {

@@ -40,7 +40,11 @@ export function FolderTree({ onGone }: { readonly onGone?: () => void }): ReactE
 
   const chosen = lines.find((line) => isPlace(line, place))?.key;
   const tabStop = lines.find(({ key }) => key === standing)?.key ?? chosen ?? lines[0]?.key;
-  const counts = { drafts: drafts.length, outbox: outbox.length };
+  const counts = {
+    drafts: drafts.length,
+    outbox: outbox.length,
+    failed: outbox.filter(({ state }) => state === 'failed' || state === 'unknown').length,
+  };
 
   const focusLine = (index: number): void => {
     const line = lines[index];

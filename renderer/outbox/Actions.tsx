@@ -3,65 +3,74 @@ import { useTranslation } from 'react-i18next';
 import type { OutboxItem } from '../../shared/model/outbox.ts';
 import { editUnsent } from '../compose/index.ts';
 import { engine } from '../rpc/client.ts';
+import { useLines } from '../state/lines.ts';
 import { told } from '../state/told.ts';
 import { Button } from '../ui/Button.tsx';
+import { type ActionName, actionsOn, type Standing } from './standing.ts';
+
+/** What has to be asked before it is done. */
+export type Question = 'discard' | 'send-to-rest' | 'change-time' | 'settle';
 
 interface ActionsProps {
   readonly entry: OutboxItem;
-  readonly onDiscard: () => void;
-  readonly onSendToRest: () => void;
+  readonly standing: Standing;
+  readonly onAsk: (question: Question) => void;
 }
 
-/** What can be done about a message in its state, and nothing else. */
-export function Actions(props: ActionsProps): ReactElement | null {
+/** What can be done about a message as it stands, and nothing else. */
+export function Actions({ entry, standing, onAsk }: ActionsProps): ReactElement | null {
   const { t } = useTranslation();
-  const list = actionsOf(props);
-  if (list.length === 0) return null;
+  const names = actionsOn(entry, standing);
+  if (names.length === 0) return null;
   return (
     <div className="unsent-actions">
-      {list.map(({ words, run, danger = false }) => (
-        <Button key={words} {...(danger ? { danger } : { kind: 'outline' as const })} onPress={run}>
-          {t(`outbox.${words}`)}
+      {names.map((name) => (
+        <Button
+          key={name}
+          {...(name === 'discard' ? { danger: true } : { kind: 'outline' as const })}
+          onPress={() => act(name, entry, onAsk)}
+        >
+          {t(name === 'change-time' && standing !== 'scheduled' ? 'outbox.later.send' : `outbox.${name}`)}
         </Button>
       ))}
     </div>
   );
 }
 
-interface Action {
-  readonly words: string;
-  readonly run: () => void;
-  readonly danger?: boolean;
+/** Does it, or asks first where something would be gone, or something has to be said. */
+export function act(name: ActionName, entry: OutboxItem, onAsk: ActionsProps['onAsk']): void {
+  const { id } = entry;
+  switch (name) {
+    case 'take-back':
+      return void editUnsent(id);
+    case 'edit':
+      return void edit(entry);
+    case 'retry':
+    case 'try-now':
+    case 'file-again':
+      return void told(engine.outbox.retry({ id }));
+    case 'send-now':
+      return void told(engine.outbox.schedule({ id }));
+    case 'stop':
+      return void told(engine.outbox.cancel({ id }));
+    case 'file-here':
+      return void told(engine.outbox.fileHere({ id }));
+    default:
+      return onAsk(name);
+  }
 }
 
-function actionsOf({ entry, onDiscard, onSendToRest }: ActionsProps): Action[] {
-  const { id, state, copy, recipients, redirected, scheduled } = entry;
-  const does = (words: string, call: () => Promise<unknown>): Action => ({
-    words,
-    run: () => void told(call()),
+/** Who has it already is not written to again; nobody should wonder where they went. */
+async function edit({ id, recipients, to }: OutboxItem): Promise<void> {
+  const names = new Map(to.map(({ name, address }) => [address.toLowerCase(), name]));
+  const has = recipients
+    .filter(({ state }) => state === 'accepted')
+    .map(({ address }) => names.get(address.toLowerCase()) || address);
+  if (!(await editUnsent(id)) || has.length === 0) return;
+  const [first = ''] = has;
+  useLines.getState().show({
+    kind: 'done',
+    sentence: 'outbox.left-out',
+    params: { count: has.length, first, others: has.length - 1 },
   });
-  const copies = copy?.failure
-    ? [
-        does('file-again', () => engine.outbox.retry({ id })),
-        does('file-here', () => engine.outbox.fileHere({ id })),
-      ]
-    : [];
-  if (state === 'accepted') return copies;
-  if (state === 'sending') return [does('stop', () => engine.outbox.cancel({ id }))];
-  if (state === 'unknown') {
-    return [
-      does('was-sent', () => engine.outbox.settle({ id, outcome: 'sent' })),
-      does('was-not-sent', () => engine.outbox.settle({ id, outcome: 'not-sent' })),
-    ];
-  }
-  const has = recipients.some((each) => each.state === 'accepted');
-  return [
-    ...(state === 'failed' ? [does('retry', () => engine.outbox.retry({ id }))] : []),
-    ...(state === 'waiting' && (scheduled || entry.failure)
-      ? [does('send-now', () => engine.outbox.schedule({ id }))]
-      : []),
-    ...(state === 'failed' && has ? [{ words: 'send-to-rest', run: onSendToRest }] : []),
-    ...(redirected ? [] : [{ words: 'edit', run: () => void editUnsent(id) }]),
-    { words: 'discard', run: onDiscard, danger: true },
-  ];
 }

@@ -1,32 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { Send } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OutboxId } from '../../shared/model/ids.ts';
 import type { OutboxItem } from '../../shared/model/outbox.ts';
-import { clock, fullDate, rowDate } from '../i18n/dates.ts';
-import { failureWords } from '../i18n/failure-words.ts';
-import { FailureText } from '../i18n/FailureText.tsx';
-import { showSize } from '../i18n/sizes.ts';
-import { useToday } from '../i18n/use-today.ts';
+import { PickTime } from '../compose/index.ts';
 import { engine } from '../rpc/client.ts';
 import { outboxQuery } from '../state/queries.ts';
 import { told } from '../state/told.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Note } from '../ui/Note.tsx';
-import { Actions } from './Actions.tsx';
+import { act, type Question } from './Actions.tsx';
 import { Confirm } from './Confirm.tsx';
 import { ListStates } from './ListStates.tsx';
-import { peopleOf } from './row-words.ts';
+import { OutboxRow } from './OutboxRow.tsx';
 import { SendToRest } from './SendToRest.tsx';
+import { Settle } from './Settle.tsx';
+import { actionsOn, inOrder, standingOf } from './standing.ts';
+import { useNow } from './use-now.ts';
 import './outbox.css';
 
 /** Mail on its way out: what waits, what goes, what failed, and what nobody can know. */
 export function OutboxList(): ReactElement {
   const { t } = useTranslation();
   const outbox = useQuery(outboxQuery);
-  const [asked, ask] = useState<OutboxItem>();
-  const [corrected, correct] = useState<OutboxItem>();
   const empty = (
     <EmptyState picture={<Send />} title={t('outbox.outbox.empty')}>
       {t('outbox.outbox.empty-text')}
@@ -34,97 +30,134 @@ export function OutboxList(): ReactElement {
   );
   return (
     <ListStates title={t('outbox.outbox.title')} query={outbox} empty={empty}>
-      {(list) => (
-        <>
-          <ul className="unsent" aria-label={t('outbox.outbox.title')}>
-            {list
-              .toSorted((one, other) => other.createdAt - one.createdAt)
-              .map((entry) => (
-                <OutboxRow
-                  key={entry.id}
-                  entry={entry}
-                  onDiscard={() => ask(entry)}
-                  onSendToRest={() => correct(entry)}
-                />
-              ))}
-          </ul>
-          {corrected && <SendToRest entry={corrected} onClose={() => correct(undefined)} />}
-          {asked && (
-            <Confirm
-              words="outbox.discard-unsent"
-              onClose={() => ask(undefined)}
-              onDo={() => void told(engine.outbox.discard({ id: asked.id }))}
-            />
-          )}
-        </>
-      )}
+      {(list) => <Rows list={list} />}
     </ListStates>
   );
 }
 
-function OutboxRow({
-  entry,
-  onDiscard,
-  onSendToRest,
-}: {
-  readonly entry: OutboxItem;
-  readonly onDiscard: () => void;
-  readonly onSendToRest: () => void;
-}): ReactElement {
-  const { t, i18n } = useTranslation();
-  const today = useToday();
-  const refused = entry.recipients.flatMap(({ address, failure }) => (failure ? [{ address, failure }] : []));
-  // The only one is what the failure above says already.
-  const isSaid = refused.length === 1 && entry.failure?.code === 'recipient-refused';
+interface Asked {
+  readonly id: OutboxId;
+  readonly question: Question;
+}
+
+function Rows({ list }: { readonly list: readonly OutboxItem[] }): ReactElement {
+  const { t } = useTranslation();
+  const now = useNow((moment) => nextMoment(list, moment));
+  const [asked, ask] = useState<Asked>();
+  /** Where one stands: the row, and how far down it is, for when it goes. */
+  const [standing, stand] = useState<{ readonly id: OutboxId; readonly index: number }>();
+  const rows = useRef<HTMLUListElement>(null);
+  const shown = inOrder(list, now);
+  const there = shown.find(({ id }) => id === standing?.id);
+  const tabStop = (there ?? shown[Math.min(standing?.index ?? 0, shown.length - 1)])?.id;
+  // It may have gone, or changed, while the question stood.
+  const about = shown.find(({ id }) => id === asked?.id);
+  const focusAgain = (): void => {
+    if (document.activeElement === document.body)
+      rows.current?.querySelector<HTMLElement>(':scope > li[tabindex="0"]')?.focus();
+  };
+  const isGone = standing !== undefined && !there;
+  useEffect(() => {
+    // The row that had the focus went: the next one has it.
+    if (isGone) focusAgain();
+  }, [isGone, tabStop]);
+  const close = (): void => {
+    ask(undefined);
+    requestAnimationFrame(focusAgain);
+  };
+
+  const arrive = ({ target }: FocusEvent): void => {
+    const row = target.closest<HTMLElement>('li[data-id]');
+    const index = shown.findIndex(({ id }) => id === row?.dataset.id);
+    const entry = shown[index];
+    if (entry) stand({ id: entry.id, index });
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = shown.findIndex(({ id }) => id === tabStop);
+    const entry = shown[index];
+    const focus = (at: number): void =>
+      rows.current?.querySelectorAll<HTMLElement>(':scope > li')[at]?.focus();
+    const isOnRow = event.target instanceof HTMLElement && event.target.parentElement === rows.current;
+    if (event.key === 'ArrowDown' || event.key === 'j') focus(Math.min(index + 1, shown.length - 1));
+    else if (event.key === 'ArrowUp' || event.key === 'k') focus(Math.max(index - 1, 0));
+    else if (event.key === 'Home') focus(0);
+    else if (event.key === 'End') focus(shown.length - 1);
+    else if (entry && (event.key === 'Delete' || (event.key === 'Enter' && isOnRow))) {
+      const can = actionsOn(entry, standingOf(entry, now));
+      const name = event.key === 'Enter' ? can[0] : can.find((each) => each === 'discard');
+      if (!name) return;
+      act(name, entry, (question) => ask({ id: entry.id, question }));
+    } else return;
+    event.preventDefault();
+  };
+
   return (
-    <li className="unsent-row entry">
-      <div className="unsent-main">
-        <span className="unsent-who">
-          {peopleOf(entry.to) || entry.recipients.map(({ address }) => address).join(', ')}
-        </span>
-        <span className="unsent-when">{rowDate(entry.createdAt, today, i18n.language)}</span>
-        <span className="unsent-subject">{entry.subject || t('outbox.no-subject')}</span>
-      </div>
-      {entry.failure ? (
-        <Note kind={entry.state === 'unknown' ? 'warn' : 'bad'}>
-          <FailureText failure={entry.failure} />
-        </Note>
-      ) : (
-        <p className={`unsent-state ${entry.state}`}>{stateWords(entry, t, i18n.language)}</p>
-      )}
-      {refused.length > 0 && !isSaid && (
-        <ul className="unsent-refused">
-          {refused.map(({ address, failure }) => (
-            <li key={address}>
-              {failureWords(failure, t, i18n.language).what}{' '}
-              {failure.serverText && <code>{failure.serverText}</code>}
-            </li>
-          ))}
-        </ul>
-      )}
-      {entry.copy?.failure && (
-        <Note kind="warn">
-          <FailureText failure={entry.copy.failure} />
-        </Note>
-      )}
-      <Actions entry={entry} onDiscard={onDiscard} onSendToRest={onSendToRest} />
-    </li>
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows are walked by keys */}
+      <ul
+        ref={rows}
+        className="unsent"
+        aria-label={t('outbox.outbox.title')}
+        onKeyDown={keys}
+        onFocus={arrive}
+      >
+        {shown.map((entry) => (
+          <OutboxRow
+            key={entry.id}
+            entry={entry}
+            now={now}
+            isTabStop={entry.id === tabStop}
+            onAsk={(question) => ask({ id: entry.id, question })}
+          />
+        ))}
+      </ul>
+      {about && asked && <AskAbout entry={about} question={asked.question} onClose={close} />}
+    </>
   );
 }
 
-function stateWords(
-  { state, sendAt, scheduled, progress }: OutboxItem,
-  t: TFunction,
-  language: string,
-): string {
-  if (state === 'waiting' && scheduled && sendAt > Date.now())
-    return t('outbox.states.scheduled', { time: fullDate(sendAt, language) });
-  if (state === 'waiting' && sendAt > Date.now())
-    return t('outbox.states.delayed', { time: clock(sendAt, language) });
-  if (state === 'sending' && progress)
-    return t('outbox.states.progress', {
-      sent: showSize(progress.sent, language),
-      size: showSize(progress.size, language),
-    });
-  return t(`outbox.states.${state}`);
+/** When the next one goes out of those that wait for their moment. */
+function nextMoment(list: readonly OutboxItem[], now: number): number | undefined {
+  const times = list
+    .filter(({ state, sendAt }) => state === 'waiting' && sendAt > now)
+    .map(({ sendAt }) => sendAt);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+interface AskAboutProps {
+  readonly entry: OutboxItem;
+  readonly question: Question;
+  readonly onClose: () => void;
+}
+
+function AskAbout({ entry, question, onClose }: AskAboutProps): ReactElement {
+  const { t } = useTranslation();
+  const { id } = entry;
+  switch (question) {
+    case 'send-to-rest':
+      return <SendToRest entry={entry} onClose={onClose} />;
+    case 'settle':
+      return <Settle entry={entry} onClose={onClose} />;
+    case 'change-time':
+      return (
+        <PickTime
+          isOpen
+          words={t('outbox.later.do')}
+          {...(entry.scheduled ? { from: entry.sendAt } : {})}
+          onClose={onClose}
+          onPick={(sendAt) => void told(engine.outbox.schedule({ id, sendAt }))}
+        />
+      );
+    case 'discard': {
+      const has = entry.recipients.some(({ state }) => state === 'accepted');
+      return (
+        <Confirm
+          words={has ? 'outbox.discard-rest' : 'outbox.discard-unsent'}
+          onClose={onClose}
+          onDo={() => void told(engine.outbox.discard({ id }))}
+        />
+      );
+    }
+  }
 }
