@@ -7,6 +7,8 @@ import { startDovecot } from '../servers/dovecot.ts';
 import { startPostfix } from '../servers/postfix.ts';
 import { temporaryFolder } from './app.ts';
 import { rounded } from './figures.ts';
+import { memoryOfLargeMail } from './large-mail.ts';
+import { secondsThroughOutbox, throughOutbox } from './outbox-sender.ts';
 import {
   bareTransport,
   msmtpLoop,
@@ -22,7 +24,8 @@ const largeSize = 25_000_000;
 
 /**
  * Sending to one Postfix on loopback, in the same run and over one connection at a time: msmtp, a bare nodemailer
- * pool, Skein's transport, and what else sends (Skein with its outbox). Postfix throws away what it took.
+ * pool, Skein's transport, and what else sends (Skein with its outbox). Postfix throws away what it took; copies of
+ * large mail go to Dovecot.
  */
 export function smtpBench(...more: readonly Sender[]): Bench {
   return async ({ messages }) => {
@@ -31,7 +34,7 @@ export function smtpBench(...more: readonly Sender[]): Bench {
     stack.defer(() => dovecot.stop());
     const postfix = await startPostfix({
       dovecot,
-      messageSizeLimit: 100_000_000,
+      messageSizeLimit: 400_000_000,
       config: 'virtual_transport = discard:',
     });
     stack.defer(() => postfix.stop());
@@ -61,12 +64,13 @@ export function smtpBench(...more: readonly Sender[]): Bench {
         rates.set(each, Math.max(rate, rates.get(each) ?? 0));
       }
     const figures = [...rates].flatMap(([sender, rate]) => ratesOf(sender, rate, rates));
-    const all = [...figures, ...(await largeFigures(where))];
+    const memory = await memoryFigures({ ...where, imap: { port: dovecot.ports.imaps, ca: dovecot.ca } });
+    const all = [...figures, ...(await largeFigures(where)), ...memory];
     return all.map((each) => ({ ...each, value: rounded(each.value) }));
   };
 }
 
-export const bench = smtpBench();
+export const bench = smtpBench(throughOutbox);
 
 function smallMessages(count: number): readonly Buffer[] {
   const text = 'The harbour is quiet today, and the boats are in.\r\n'.repeat(20);
@@ -96,7 +100,7 @@ function ratesOf(
   ];
 }
 
-/** One of 25 MB: from the disk by the transport, and from memory by a raw socket. */
+/** One of 25 MB: from the disk by the transport and by the outbox, and from memory by a raw socket. */
 async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
   const line = `${'0123456789abcdef'.repeat(4)}01234567\r\n`;
   const large = Buffer.from(line.repeat(Math.ceil(largeSize / line.length)));
@@ -105,11 +109,13 @@ async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
   const source = { size: large.length, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
   const raw: number[] = [];
   const ours: number[] = [];
+  const whole: number[] = [];
   for (let round = 0; round < 6; round += 1) {
     raw.push(await secondsOf(() => throughRawSocket(large, where)));
     ours.push(await secondsOf(() => submitAll([source], where)));
+    whole.push(await secondsThroughOutbox([large], where));
   }
-  const [fastest, best] = [Math.min(...raw), Math.min(...ours)];
+  const [fastest, best, outbox] = [Math.min(...raw), Math.min(...ours), Math.min(...whole)];
   return [
     { what: '25 MB through a raw socket', value: large.length / 1e6 / fastest, unit: 'MB/s' },
     { what: '25 MB by Skein’s transport', value: large.length / 1e6 / best, unit: 'MB/s' },
@@ -119,6 +125,32 @@ async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
       unit: 'times its rate',
       budget: '>= 0.8',
     },
+    { what: '25 MB by Skein’s outbox', value: large.length / 1e6 / outbox, unit: 'MB/s' },
+    { what: 'Skein’s outbox against the raw socket', value: fastest / outbox, unit: 'times its rate' },
+  ];
+}
+
+/** One of 150 MB, in a process of its own: it is never in memory as a whole. */
+async function memoryFigures(
+  where: Sending & { readonly imap: { readonly port: number; readonly ca: string } },
+): Promise<readonly Measurement[]> {
+  const folder = join(where.folder, 'large');
+  const { building, sending, filing, size, seconds } = await memoryOfLargeMail({
+    ...where,
+    folder,
+    smtpPort: where.port,
+  });
+  const above = (what: string, value: number): Measurement => ({
+    what: `150 MB ${what}: memory above idle`,
+    value,
+    unit: 'MB',
+    budget: '<= 100',
+  });
+  return [
+    above('at Send', building),
+    above('while it is sent', sending),
+    above('while its copy is filed', filing),
+    { what: '150 MB at Send, until it is in the outbox', value: size / 1e6 / seconds, unit: 'MB/s' },
   ];
 }
 
