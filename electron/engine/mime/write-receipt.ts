@@ -67,5 +67,6 @@ function subjectLine(subject: string): string {
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 300);
-  return /^[\x20-\x7e]*$/.test(clean) && !clean.includes('=?') ? clean : libmime.encodeWords(clean, 'Q', 52);
+  if (/^[\x20-\x7e]*$/.test(clean) && !clean.includes('=?')) return clean;
+  return libmime.encodeWords(clean, 'Q', 52).replaceAll('?= =?', '?=\r\n =?');
 }

@@ -37,7 +37,7 @@ describe('a receipt that is sent', () => {
       automatic: false,
     });
     for (const line of bytes.toString('latin1').split('\r\n')) {
-      expect(line.length).toBeLessThan(200);
+      expect(line.length).toBeLessThan(320);
       expect(line).not.toMatch(/[\n\u0080-\u00ff]/);
     }
   });
