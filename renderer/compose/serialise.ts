@@ -13,6 +13,11 @@ export function emailHtml(document: DocNode): string {
   return writtenBlocks(document).map(block).join('');
 }
 
+/** The lines of a signature stand close together, as those of an address do. */
+function signatureLine(node: DocNode): string {
+  return node.type === 'paragraph' ? block(node).replace('<p', '<p style="margin:0"') : block(node);
+}
+
 function block(node: DocNode): string {
   const inside = (): string => (node.content ?? []).map(block).join('');
   switch (node.type) {
@@ -29,7 +34,7 @@ function block(node: DocNode): string {
     case 'blockquote':
       return `<blockquote style="${quoteStyle}">${inside()}</blockquote>`;
     case 'signature':
-      return signatureBlock(inside());
+      return signatureBlock((node.content ?? []).map(signatureLine).join(''));
     case 'codeBlock': {
       const text = plain(node);
       // The first line end behind the tag is not part of the text (HTML 13.1.2.5).

@@ -79,6 +79,11 @@ export function plainText(html: string): string {
       { selector: 'ul', options: { itemPrefix: '- ' } },
       { selector: 'blockquote', format: 'quote' },
       { selector: `div.${signatureClass}`, format: 'signature' },
+      {
+        selector: `div.${signatureClass} p`,
+        format: 'paragraph',
+        options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+      },
       // Tables with lines are tables; those without only arrange what stands in them.
       { selector: 'table[border="1"]', format: 'grid' },
       ...['tr', 'td', 'th'].map((selector) => ({

@@ -82,6 +82,7 @@ export function IdentitiesDialog({
           </ul>
           <Button
             kind="outline"
+            autoFocus
             icon={<Plus aria-hidden />}
             onPress={() =>
               edit({

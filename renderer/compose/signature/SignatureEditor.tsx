@@ -45,8 +45,8 @@ export function SignatureEditor({ label, html, onChange }: SignatureEditorProps)
         return true;
       },
     },
-    onUpdate: ({ editor: { isEmpty, getJSON } }) =>
-      onChange(isEmpty ? '' : pictures.outOf(emailHtml(getJSON()))),
+    onUpdate: ({ editor: changed }) =>
+      onChange(changed.isEmpty ? '' : pictures.outOf(emailHtml(changed.getJSON()))),
   });
   return (
     <div className="signature-editor">

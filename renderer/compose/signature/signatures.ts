@@ -19,7 +19,8 @@ function documentOf(html: string): DocNode {
 
 /** How a signature is compared: as the editor would write it, whatever its pictures are called. */
 export function canonical(html: string): string {
-  return emailHtml(documentOf(html));
+  const { content = [] } = documentOf(html);
+  return emailHtml({ content: [{ type: 'signature', content }] });
 }
 
 /** A signature as plain text, without its delimiter. */

@@ -67,7 +67,7 @@ export function useSignature(session: DraftSession, editor: Editor, clean: (html
   useSigning(session, ({ before, next, known, isFirst }) => {
     const found = place(editor);
     if (found) {
-      const same = canonical(emailHtml({ content: found.content }));
+      const same = canonical(emailHtml({ content: [...found.content] }));
       if (isFirst || !known.some((each) => canonical(each) === same)) return;
     } else if (before !== undefined || next === undefined) return;
     const html = next === undefined ? '' : `<div data-signature>${clean(next)}</div>`;

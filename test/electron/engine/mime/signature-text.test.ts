@@ -7,7 +7,7 @@ import { signatureBlock } from '../../../../shared/text/signature.ts';
 const flowed = (html: string, quoted?: string): string => toFlowed(plainText(messageHtml(html, quoted))).text;
 
 test('a signature at the end of a message stands below its delimiter, blank included (RFC 3676 4.3)', () => {
-  const written = `<p>Hello</p>${signatureBlock('<p>Ann <strong>Archer</strong><br>Sales</p>')}`;
+  const written = `<p>Hello</p>${signatureBlock('<p>Ann <strong>Archer</strong></p><p>Sales</p>')}`;
   expect(flowed(written)).toBe('Hello\n\n-- \nAnn Archer\nSales');
   expect(flowed(`<p>你好</p>${signatureBlock('<p>安</p>')}`)).toBe('你好\n\n-- \n安');
 });
