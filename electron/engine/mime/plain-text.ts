@@ -80,7 +80,7 @@ export function plainText(html: string): string {
       { selector: 'blockquote', format: 'quote' },
       { selector: `div.${signatureClass}`, format: 'signature' },
       {
-        selector: `div.${signatureClass} p`,
+        selector: `div.${signatureClass} > p`,
         format: 'paragraph',
         options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
       },
