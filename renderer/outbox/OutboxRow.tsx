@@ -19,6 +19,7 @@ import { FailureText } from '../i18n/FailureText.tsx';
 import { showSize } from '../i18n/sizes.ts';
 import { Note } from '../ui/Note.tsx';
 import { Actions, type Question } from './Actions.tsx';
+import { OnTheWay } from './OnTheWay.tsx';
 import { Recipients } from './Recipients.tsx';
 import { peopleOf } from './row-words.ts';
 import { partedRecipients, type Standing, standingOf } from './standing.ts';
@@ -73,6 +74,7 @@ export function OutboxRow({ entry, now, isTabStop, onAsk }: OutboxRowProps): Rea
       <div className="unsent-news">
         <News entry={entry} standing={standing} now={now} />
         <Recipients entry={entry} />
+        <OnTheWay entry={entry} />
         {entry.copy?.failure && (
           <Note kind="warn">
             <FailureText failure={entry.copy.failure} />

@@ -7,6 +7,7 @@ import { useToday } from '../i18n/use-today.ts';
 import { Cause } from './Cause.tsx';
 import { groupFates, receiptKey, type FateGroup } from './group-fates.ts';
 import { momentWords } from './moment-words.ts';
+import './reports.css';
 
 interface FatesProps {
   readonly fates: readonly RecipientFate[];

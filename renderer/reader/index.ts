@@ -1,3 +1,4 @@
+export { Fates } from './Fates.tsx';
 export { Reader } from './Reader.tsx';
 export { readerCommands } from './commands.ts';
 export { saveAddress } from './download.ts';
