@@ -16,7 +16,16 @@ export interface FailureWords {
 export function failureWords(failure: Failure, t: TFunction, language: string): FailureWords {
   const names = t('failure.names', { returnObjects: true }) as Record<string, string>;
   const side = failure.side === undefined ? names.server : t(`failure.sides.${failure.side}`);
-  const params = { ...names, server: side, host: side, ...failure.params, ...sizes(failure, language) };
+  // What waits in the outbox is another thing than what a server keeps: some sentences say so.
+  const context = failure.side === 'outgoing' ? 'sending' : undefined;
+  const params = {
+    ...names,
+    server: side,
+    host: side,
+    ...failure.params,
+    ...sizes(failure, language),
+    context,
+  };
   const part = (name: string): string => capital(t(`failure.${failure.code}.${name}`, params));
   const retry =
     failure.retryAt === undefined

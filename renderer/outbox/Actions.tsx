@@ -70,7 +70,7 @@ async function edit({ id, recipients, to }: OutboxItem): Promise<void> {
   const [first = ''] = has;
   useLines.getState().show({
     kind: 'done',
-    sentence: 'outbox.left-out',
-    params: { count: has.length, first, others: has.length - 1 },
+    sentence: has.length === 1 ? 'outbox.left-out' : 'outbox.left-out-more',
+    params: { first, count: has.length - 1 },
   });
 }

@@ -124,7 +124,13 @@ export const mailRules: readonly SmtpRule[] = [
   { phases: ['rcpt-to'], replies: [501], words: /address|recipient|mailbox/i, code: 'recipient-refused' },
   { phases: ['mail-from'], replies: [501], words: /address|sender/i, code: 'sender-refused' },
   { replies: [500, 501, 502, 503, 504, 555], code: 'command-refused' },
+  // RFC 3463 3.6: the protocol; 550 and 554 say so as well.
+  { status: ['5.5.0', '5.5.1', '5.5.2', '5.5.4', '5.5.5', '5.5.6'], code: 'command-refused' },
+  // At this command it need not be the sender: the mail system, the network or the content may be the matter.
+  { phases: ['mail-from'], status: ['5.3.x', '5.4.x', '5.6.x'], code: 'server-refused' },
+  { phases: ['mail-from'], status: ['5.7.x'], code: 'refused-by-policy' },
   { phases: ['mail-from'], replies: [550, 551, 553, 554], code: 'sender-refused' },
+  { phases: ['rcpt-to'], status: ['5.3.x', '5.6.x'], code: 'server-refused' },
   { phases: ['rcpt-to'], status: ['5.7.x'], code: 'refused-by-policy' },
   { phases: ['rcpt-to'], replies: [550, 554, 521], code: 'recipient-refused' },
   {
