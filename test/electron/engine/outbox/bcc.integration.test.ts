@@ -11,6 +11,7 @@ import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
 import { createOutbox } from '../../../../electron/engine/outbox/create-outbox.ts';
 import { openVault } from '../../../../electron/engine/vault/vault.ts';
 import { aDraft, anAccount } from '../../../fixtures/vault-fixtures.ts';
+import { openReportsBench } from '../reports/reports-bench.ts';
 import { type Dovecot, startDovecot } from '../../../servers/dovecot.ts';
 import { type Postfix, startPostfix } from '../../../servers/postfix.ts';
 
@@ -52,10 +53,10 @@ async function sources(backend: MailBackend, path: string): Promise<string[]> {
   return found;
 }
 
-test('no recipient sees who got a blind copy, nor does who got one; Sent says it', {
-  timeout: 60_000,
-}, async () => {
-  const vault = await openVault({ folder, clock: systemClock, log: silentLog });
+/** Ann's outbox, on the servers. */
+async function openOutbox() {
+  const own = await mkdtemp(join(folder, 'vault-'));
+  const vault = await openVault({ folder: own, clock: systemClock, log: silentLog });
   const mime = createMime({ log: silentLog });
   const backend = await login(ann);
   const server = { host: 'localhost', port: postfix.ports.smtps, security: 'tls' as const, user: ann };
@@ -88,7 +89,27 @@ test('no recipient sees who got a blind copy, nor does who got one; Sent says it
     log: silentLog,
   });
   await outbox.start();
-  const people = (...list: readonly string[]) => list.map((address) => ({ name: '', address }));
+  return {
+    vault,
+    backend,
+    outbox,
+    account,
+    [Symbol.asyncDispose]: async () => {
+      await outbox.close();
+      await backend.close();
+      await mime.close();
+      await vault.close();
+    },
+  };
+}
+
+const people = (...list: readonly string[]) => list.map((address) => ({ name: '', address }));
+
+test('no recipient sees who got a blind copy, nor does who got one; Sent says it', {
+  timeout: 60_000,
+}, async () => {
+  await using ours = await openOutbox();
+  const { outbox, vault, backend } = ours;
   const draft = await vault.drafts.save(
     aDraft({ to: people(bob), cc: people(cy), bcc: people(dan, eve), subject: 'Quietly' }),
   );
@@ -109,9 +130,36 @@ test('no recipient sees who got a blind copy, nor does who got one; Sent says it
   const [sent = '', ...more] = await sources(backend, 'Sent');
   expect(sent).toMatch(new RegExp(`^Bcc: ${dan},\\r\\n ${eve}\\r$`, 'm'));
   expect(more).toEqual([]);
+});
 
-  await outbox.close();
-  await backend.close();
-  await mime.close();
-  await vault.close();
+test('a report that was asked for ends up on the message, and a receipt comes from nobody', {
+  timeout: 60_000,
+}, async () => {
+  await using ours = await openOutbox();
+  const { outbox, vault, backend, account } = ours;
+  const draft = await vault.drafts.save(
+    aDraft({ to: people(bob), subject: 'Asked', wishes: { deliveryReport: true, readReceipt: true } }),
+  );
+  await outbox.send(draft.id, draft.revision);
+  const found = async (of: MailBackend, text: string): Promise<string | undefined> =>
+    (await sources(of, 'INBOX')).find((each) => each.includes(text));
+  await expect.poll(() => found(backend, 'message/delivery-status'), patient).toBeDefined();
+  const report = (await found(backend, 'message/delivery-status')) ?? '';
+  const sent = (await sources(backend, 'Sent')).find((each) => each.includes('Subject: Asked')) ?? '';
+  const messageId = /^Message-ID: (\S+)/im.exec(sent)?.[1];
+
+  await using bench = await openReportsBench();
+  const own = await bench.arrive('sent', sent);
+  await bench.arrive('inbox', report);
+  // Postfix hands it on to Dovecot by LMTP, and says no more than it knows.
+  expect((await bench.reports.of(own)).fates).toMatchObject([{ address: bob, action: 'relayed' }]);
+  expect(report).toContain(`Original-Envelope-Id: ${messageId?.slice(1, -1)}`);
+
+  const inbox = await login(bob);
+  expect(await found(inbox, 'Subject: Asked')).toContain(`Disposition-Notification-To: <${ann}>`);
+  const at = { accountId: account.id, language: 'en', subject: 'Asked', sentAt: 0 } as const;
+  await outbox.sendReceipt({ ...at, to: [bob], messageId: '<read@skein.example>' });
+  await expect.poll(() => found(inbox, 'message/disposition-notification'), patient).toBeDefined();
+  expect(await found(inbox, 'message/disposition-notification')).toContain('Return-Path: <>');
+  await inbox.close();
 });
