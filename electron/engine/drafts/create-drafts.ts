@@ -48,6 +48,7 @@ type Filled = Pick<
   | 'bcc'
   | 'to'
   | 'cc'
+  | 'replyTo'
   | 'subject'
   | 'quoteHtml'
   | 'attachments'

@@ -12,16 +12,18 @@ import { textAsHtml, writtenAndQuoted } from '../../../shared/text/quote.ts';
 export function editAsNew(
   { summary, envelope, body }: MessageView,
   isOwn: (address: string) => boolean,
-): Pick<Draft, 'to' | 'cc' | 'bcc' | 'subject' | 'html' | 'quoteHtml'> {
+): Pick<Draft, 'to' | 'cc' | 'bcc' | 'replyTo' | 'subject' | 'html' | 'quoteHtml'> {
+  const isMine = summary.from.some(({ address }) => isOwn(address.toLowerCase()));
   const head = {
     to: [...summary.to],
     cc: [...envelope.cc],
     bcc: [...envelope.bcc],
+    // Where answers to somebody else go is not where answers to the person go.
+    ...(isMine && envelope.replyTo.length > 0 ? { replyTo: [...envelope.replyTo] } : {}),
     subject: summary.subject,
   };
   if (body?.html === undefined) return { ...head, html: body?.text ? textAsHtml(body.text) : '' };
-  if (!summary.from.some(({ address }) => isOwn(address.toLowerCase())))
-    return { ...head, html: '', quoteHtml: body.html };
+  if (!isMine) return { ...head, html: '', quoteHtml: body.html };
   const { written, quoted } = writtenAndQuoted(body.html);
   return { ...head, html: written, ...(quoted === undefined ? {} : { quoteHtml: quoted }) };
 }

@@ -6,6 +6,7 @@ import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Address } from '../../../shared/model/address.ts';
 import { Failed } from '../failed.ts';
 import { diskFailure, systemCode } from '../vault/disk-failure.ts';
+import { isAddrSpec } from './addr-spec.ts';
 import { toFlowed } from './flowed.ts';
 import { isMessageId } from './message-id.ts';
 import type { Outgoing, OutgoingAttachment } from './mime.ts';
@@ -20,7 +21,7 @@ function line(value: string, field: string): string {
 
 function mailbox(address: Address, field: string): { name: string; address: string } {
   const spec = line(address.address, field).trim();
-  if (!/^[^\s@<>",;:()]+@[^\s@<>",;:()]+$|^"[^"\\]+"@[^\s@<>",;:()]+$/.test(spec)) {
+  if (!isAddrSpec(spec)) {
     throw new Failed({ code: 'input-invalid', params: { field }, phase: 'input' });
   }
   return { name: line(address.name, field).trim(), address: spec };

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { Failed } from '../failed.ts';
+import { isAddrSpec } from '../mime/addr-spec.ts';
 
 /**
  * An address that is in no header which would be checked when the message is built.
@@ -15,5 +16,5 @@ export function checkedAddress(address: string, field = 'to'): string {
 
 export function isAddress(address: string): boolean {
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  return /^[^\s@<>",;:()]+@[^\s@<>",;:()]+$/.test(address) && domainToASCII(domain) !== '';
+  return isAddrSpec(address) && (domain.startsWith('[') || domainToASCII(domain) !== '');
 }

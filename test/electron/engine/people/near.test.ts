@@ -74,7 +74,7 @@ describe('an address that is nearly that of somebody known', () => {
     ['mrata@atelier.example', 'marta@atelier.example'],
     ['Martaa@atelier.example', 'marta@atelier.example'],
     ['marta@atelie.example', 'marta@atelier.example'],
-    ['firt@a.example', 'first@a.example'],
+    ['fiirst@a.example', 'first@a.example'],
   ])('%s: %s', (address, meant) => {
     expect(nearTo(book, address)).toMatchObject({ by: 'person', address: meant });
   });
