@@ -2,6 +2,7 @@
 /* oxlint-disable vitest/no-conditional-expect, vitest/valid-title */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailBackend } from '../../electron/engine/backend/mail-backend.ts';
+import { Failed } from '../../electron/engine/failed.ts';
 import type { NewMessage } from '../../shared/store/rows.ts';
 
 /** A server with one user whose INBOX is empty, and folders Sent, Drafts, Junk, Trash and Archive. */
@@ -295,6 +296,30 @@ export function backendConformance(name: string, start: () => Promise<BackendFix
       await expect(backend.append('Nowhere', Buffer.from('x'), [], new Date())).rejects.toMatchObject({
         failure: { code: 'folder-missing' },
       });
+    });
+
+    it('appends what is read meanwhile, and nothing of what breaks off', async () => {
+      const message = Buffer.from(textMail('read meanwhile') + 'a line of it\r\n'.repeat(50_000));
+      async function* pieces(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < message.length; at += 100_000) yield message.subarray(at, at + 100_000);
+      }
+      const now = new Date();
+      await backend.append('Archive', { size: message.length, open: pieces }, [], now);
+      const { uidValidity, exists, uidNext } = await backend.openFolder('Archive');
+      const place = { path: 'Archive', uidValidity };
+      const sections = await backend.fetchSections(place, uidNext - 1, ['']);
+      expect(Buffer.from(sections.get('') ?? []).equals(message)).toBe(true);
+      await expect(
+        backend.append('Nowhere', { size: message.length, open: pieces }, [], now),
+      ).rejects.toMatchObject({ failure: { code: 'folder-missing' } });
+      const breaks = async function* (): AsyncGenerator<Uint8Array> {
+        yield message.subarray(0, 100_000);
+        throw new Failed({ code: 'disk-failed', phase: 'vault' });
+      };
+      await expect(
+        backend.append('Archive', { size: message.length, open: breaks }, [], now),
+      ).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+      expect(await backend.openFolder('Archive')).toMatchObject({ exists });
     });
 
     it('creates folders with Chinese and awkward names, and moves mail there', async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, truncate, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLocalBackend } from '../../../../../electron/engine/backend/local/local-backend.ts';
 import type { MailBackend } from '../../../../../electron/engine/backend/mail-backend.ts';
@@ -143,13 +144,15 @@ test('a Message-ID is found among those that came since the last search, and not
 });
 
 test('a Sent folder is made when first needed, and a copy that is there already is not filed again', async () => {
+  const message = Buffer.from(textMail('sent'));
   const ports = {
     store: { folders: async () => backend.folders() },
-    files: { message: async () => Buffer.from(textMail('sent')) },
+    files: { open: () => Readable.from([message], { objectMode: false }) },
     account: () => undefined,
     clock: systemClock,
   } as unknown as OutboxPorts;
   const entry = anOutboxEntry({
+    size: message.length,
     messageId: '<sent@skein.example>',
     bcc: [{ name: '', address: 'eve@skein.example' }],
   });
