@@ -84,8 +84,8 @@ export function createSubmissionOffers({
         await transport.close();
       }
     } catch (error) {
-      // Off line, or refused: sending will say so. The next composer asks again.
-      asked.delete(of.id);
+      // Sending will say so. The next composer asks again, but not with a password that was refused.
+      if (!isFailed(error) || error.failure.phase !== 'login') asked.delete(of.id);
       log.info('offer-not-heard', { code: isFailed(error) ? error.failure.code : 'unexpected' });
     }
   }

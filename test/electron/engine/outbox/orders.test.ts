@@ -174,6 +174,25 @@ describe('to some and not to others', () => {
     expect(bench.vault.outbox.list()[0]?.recipients).toHaveLength(2);
   });
 
+  test('edited and sent again: who has it is in no field and gets no second one, unless the person says so', async () => {
+    const { bench, id } = await partly();
+    await using _ = bench;
+    await bench.until(() => bench.vault.outbox.list()[0]?.copy?.state === 'filed');
+    const { draft } = await bench.outbox.toDraft(id);
+    expect([draft.to, draft.cc, draft.bcc]).toEqual([[], [cy], []]);
+    const cyril = { name: '', address: 'cyril@mail.example' };
+    const corrected = await bench.vault.drafts.save({ ...draft, cc: [cyril] });
+    await bench.outbox.send(corrected.id, corrected.revision);
+    bench.clock.advance(undo);
+    await bench.until(gone(bench));
+    expect(bench.submitted[1]?.recipients).toEqual([cyril.address]);
+    const again = await bench.draft({ to: [{ name: 'Bob', address: 'bob@mail.example' }], cc: [] });
+    await bench.outbox.send(again.id, again.revision);
+    bench.clock.advance(undo);
+    await bench.until(gone(bench));
+    expect(bench.submitted[2]?.recipients).toContain('bob@mail.example');
+  });
+
   test('edited for the rest while the copy cannot be filed: the copy is not forgotten', async () => {
     const { bench, id } = await partly({ appendFails: true });
     await using _ = bench;
