@@ -186,7 +186,7 @@ if (holdSingleInstance(hearSecondStart)) {
     tellFault(language);
     app.quit();
   });
-  guardPages(log);
+  guardPages(log, (id, address) => windows?.compose(id, address));
   hearOpenRequests(hear);
   for (const word of openRequests(args)) hear(word);
   void open();

@@ -1,20 +1,27 @@
 import { app, type WebContents } from 'electron';
+import type { DraftId } from '../../shared/model/ids.ts';
 import type { Log } from '../engine/log/log.ts';
 import { openOutside } from './external.ts';
-import { isPageOf, messageBodyPage, siteOf } from './places.ts';
+import { draftOf, isPageOf, messageBodyPage, siteOf } from './places.ts';
 
 /**
  * Every page of this process stays where it is: it may load itself again, and the face may load the empty page that
- * a message is written into. It opens no window and no webview. Installed for all contents, whoever makes them.
+ * a message is written into. It opens no window and no webview; where it asks for one for a draft, main makes one of its
+ * own. Installed for all contents, whoever makes them.
+ *
+ * @param compose - opens a window for a draft
  */
-export function guardPages(log: Log): void {
-  app.on('web-contents-created', (_event, contents) => guard(contents, log));
+export function guardPages(log: Log, compose: (id: DraftId, address: string) => void): void {
+  app.on('web-contents-created', (_event, contents) => guard(contents, log, compose));
 }
 
-function guard(contents: WebContents, log: Log): void {
+function guard(contents: WebContents, log: Log, compose: (id: DraftId, address: string) => void): void {
   contents.setWindowOpenHandler(({ url }) => {
-    // Only the face shows links; the store has nothing to open.
-    if (siteOf(contents.getURL()) === 'skein') openOutside(url, log);
+    const draft = draftOf(url);
+    // Only the face shows links and drafts; the store has nothing to open.
+    if (siteOf(contents.getURL()) !== 'skein') return { action: 'deny' };
+    if (draft) compose(draft, url);
+    else openOutside(url, log);
     return { action: 'deny' };
   });
   const refuse = (event: {

@@ -7,7 +7,7 @@ import type { DraftSession } from './draft-session.ts';
 import type { SendQuestion } from './readiness.ts';
 
 /** A key of `compose.ask`. */
-export type Question = 'discard' | 'plain' | SendQuestion;
+export type Question = 'discard' | 'elsewhere' | 'plain' | SendQuestion;
 
 interface AskProps {
   readonly which: Question | undefined;

@@ -1,17 +1,20 @@
-import { Minus, X } from 'lucide-react';
+import { AppWindow, Minus, PanelBottom, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { isMac, shortcutOf, showShortcut } from '../commands/keys.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Ask } from './Ask.tsx';
 import { AttachmentList } from './Attachments.tsx';
 import { ComposerFoot } from './ComposerFoot.tsx';
-import { put, unfold } from './composers.ts';
+import { moveBack, moveToWindow, put, unfold } from './composers.ts';
 import type { DraftSession } from './draft-session.ts';
 import { Editor } from './Editor.tsx';
 import { EnvelopeFields } from './EnvelopeFields.tsx';
+import { closeOwnWindow, ownDraft } from './own-window.ts';
 import { PlainText } from './PlainText.tsx';
 import { Quote } from './Quote.tsx';
 import type { QuoteKeeper } from './quote-in-text.ts';
@@ -19,6 +22,10 @@ import { SaveState } from './SaveState.tsx';
 import { TooLarge } from './TotalSize.tsx';
 import { useSending } from './use-sending.ts';
 import { useUploads } from './use-uploads.ts';
+import { useWhere } from './where.ts';
+
+/** Into a window of its own, and back. */
+const windowKey = 'Mod+Shift+O';
 
 interface ComposerProps {
   readonly session: DraftSession;
@@ -30,7 +37,10 @@ function keepsEscape(target: EventTarget): boolean {
   return target instanceof Element && target.closest('[data-keeps-escape]') !== null;
 }
 
-/** One message being written: a docked pane, not a modal one, so that other mail can be read beside it. */
+/**
+ * One message being written: in a docked pane that is not modal, so that other mail can be read beside it; below the message
+ * it answers; or alone in a window of its own.
+ */
 export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const { t } = useTranslation();
   const kind = useStore(session.store, ({ draft }) => draft.kind);
@@ -45,20 +55,28 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const [wasPlain] = useState(isPlain);
   const hasSwitched = isPlain !== wasPlain;
   const title = subject || t(kind === 'new' ? 'compose.new' : `compose.${kind}`);
+  const place = useWhere(({ places }) => places[session.id]);
+  const frame = ownDraft() ? 'window' : place ? 'inline' : 'pane';
   const close = (): void => void put(session);
+  const leaveWindow = async (): Promise<void> => {
+    if (await moveBack(session)) closeOwnWindow();
+    else location.assign(`/?draft=${session.id}`);
+  };
   // On the way down, because the editor has meanings of its own for both keys; menus and questions that float above
   // the pane are its children for React only, and keep theirs.
   const keys = (event: KeyboardEvent): void => {
     const isHere = event.target instanceof Node && pane.current?.contains(event.target);
     if (!isHere || event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send();
+    else if (shortcutOf(event.nativeEvent, isMac) === windowKey)
+      void (frame === 'window' ? leaveWindow() : moveToWindow(session));
     else if (event.key === 'Escape' && !keepsEscape(event.target)) close();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  if (!isFront) {
+  if (frame === 'pane' && !isFront) {
     return (
       <div className="composer-bar">
         <button type="button" onClick={() => unfold(session.id)}>
@@ -70,23 +88,43 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       </div>
     );
   }
-  return (
+  const written = (
     // The keys of the whole pane: its fields and buttons are what is focused.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       ref={pane}
-      className="composer"
-      role="dialog"
+      className={`composer ${frame}`}
+      role={frame === 'pane' ? 'dialog' : 'region'}
       aria-label={title}
+      data-keys="own"
       onKeyDownCapture={keys}
       {...uploads.dropTarget}
     >
       <div className="composer-head">
         <h2>{title}</h2>
         <SaveState session={session} />
-        <IconButton label={t('compose.fold')} onPress={() => unfold(undefined)}>
-          <Minus aria-hidden />
-        </IconButton>
+        {frame === 'window' ? (
+          <IconButton
+            label={t('compose.window.back')}
+            shortcut={showShortcut(windowKey, isMac)}
+            onPress={() => void leaveWindow()}
+          >
+            <PanelBottom aria-hidden />
+          </IconButton>
+        ) : (
+          <IconButton
+            label={t('compose.window.open')}
+            shortcut={showShortcut(windowKey, isMac)}
+            onPress={() => void moveToWindow(session)}
+          >
+            <AppWindow aria-hidden />
+          </IconButton>
+        )}
+        {frame === 'pane' && (
+          <IconButton label={t('compose.fold')} onPress={() => unfold(undefined)}>
+            <Minus aria-hidden />
+          </IconButton>
+        )}
         <IconButton label={t('compose.close')} shortcut="Esc" onPress={close}>
           <X aria-hidden />
         </IconButton>
@@ -112,4 +150,5 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       <Ask which={sending.asks} session={session} onClose={sending.notSure} onSure={sending.sure} />
     </section>
   );
+  return place && frame === 'inline' ? createPortal(written, place) : written;
 }

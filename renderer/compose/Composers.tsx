@@ -1,12 +1,32 @@
-import { useEffect, type ReactElement } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { listHandle } from '../state/list-handle.ts';
+import { settingsQuery } from '../state/queries.ts';
+import { Ask } from './Ask.tsx';
 import { Composer } from './Composer.tsx';
-import { useComposers } from './composers.ts';
+import { answerWindows, leaveElsewhere, openDraft, takeOver, useComposers } from './composers.ts';
+import { firstDraft, ownDraft } from './own-window.ts';
+import { useWhere } from './where.ts';
 import './compose.css';
 
-/** All messages being written in this window, docked at the bottom: one unfolded, the others as bars. Mount it once. */
+/**
+ * All messages being written in this window: docked at the bottom, one unfolded, the others as bars; or below the message that
+ * is read. Mount it once.
+ */
 export function Composers(): ReactElement | null {
   const sessions = useComposers((state) => state.sessions);
   const front = useComposers((state) => state.front);
+  const elsewhere = useComposers((state) => state.elsewhere);
+  const { data: settings } = useQuery(settingsQuery);
+  useEffect(() => {
+    if (settings) useWhere.setState({ writeIn: settings.writeIn });
+  }, [settings]);
+  useEffect(() => {
+    const stop = answerWindows(!ownDraft());
+    const first = firstDraft();
+    if (first) void openDraft(first);
+    return stop;
+  }, []);
   useEffect(() => {
     // A window that is hidden may be closed next: what was typed goes to the vault now, not in a second.
     const save = (): void => {
@@ -15,12 +35,40 @@ export function Composers(): ReactElement | null {
     document.addEventListener('visibilitychange', save);
     return () => document.removeEventListener('visibilitychange', save);
   }, [sessions]);
-  if (sessions.length === 0) return null;
+  useFocusBack(sessions.length);
+  const question = elsewhere && (
+    <Ask which="elsewhere" onClose={leaveElsewhere} onSure={() => void takeOver(elsewhere)} />
+  );
+  if (sessions.length === 0) return question ?? null;
   return (
     <div className="composers">
       {sessions.map((session) => (
         <Composer key={session.id} session={session} isFront={session.id === front} />
       ))}
+      {question}
     </div>
   );
+}
+
+/** When a composer goes, the focus goes back to where it was before; into the list where that is gone. */
+function useFocusBack(count: number): void {
+  const places = useRef<(Element | null)[]>([]);
+  const left = useRef<Element | null>(undefined);
+  useEffect(
+    () =>
+      // Hears of it before anything of the composer is drawn, and takes the focus.
+      useComposers.subscribe(({ sessions }, before) => {
+        if (sessions.length > before.sessions.length) places.current.push(document.activeElement);
+        if (sessions.length < before.sessions.length) left.current = places.current.pop() ?? null;
+      }),
+    [],
+  );
+  useEffect(() => {
+    const { current: place } = left;
+    left.current = undefined;
+    // Someone who works elsewhere by now is left there.
+    if (place === undefined || (document.activeElement && document.activeElement !== document.body)) return;
+    if (place instanceof HTMLElement && place.isConnected && place !== document.body) place.focus();
+    else listHandle()?.focus();
+  }, [count]);
 }

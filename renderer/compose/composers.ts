@@ -7,22 +7,31 @@ import { escapeHtml, makeQuoteSafe, readyToParse } from '../message-body/index.t
 import { engine } from '../rpc/client.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { useLines } from '../state/lines.ts';
+import { usePlace } from '../state/place.ts';
 import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
+import { hearOfDrafts, hold, type Hold, sayOfDraft, take } from './held-drafts.ts';
+import { openOwnWindow, type OwnDraft, ownDraft } from './own-window.ts';
 import { plainDraft } from './plain-draft.ts';
 import { showSent } from './show-sent.ts';
 import { signLater } from './signature/use-signature.ts';
 import { startAtSend } from './start-at-send.ts';
+import { useWhere, writeBelow } from './where.ts';
 
 interface ComposersState {
   /** Oldest first. */
   readonly sessions: readonly DraftSession[];
   /** The one that is unfolded; the others are bars. */
   readonly front?: DraftId;
+  /** One that was asked for and is written in another window; see {@link takeOver}. */
+  readonly elsewhere?: DraftId;
 }
 
 /** The messages being written in this window. */
 export const useComposers = create<ComposersState>()(() => ({ sessions: [] }));
+
+/** What keeps other windows from writing the same draft. */
+const holds = new WeakMap<DraftSession, Hold>();
 
 /** Of messages that lay in a folder. */
 const lookedAt = new WeakSet<DraftSession>();
@@ -38,7 +47,12 @@ interface NewMessage {
 
 /** Begins a message, an answer or a forward, and unfolds its composer. */
 export async function write(message: NewMessage): Promise<void> {
-  await openWith(() => engine.drafts.create(message), { isNew: true, prepare: signLater });
+  const { kind, messageId } = message;
+  await openWith(() => engine.drafts.create(message), {
+    isNew: true,
+    prepare: signLater,
+    below: kind === 'new' ? undefined : messageId,
+  });
 }
 
 /**
@@ -78,9 +92,68 @@ export async function writeTo(mailto: string): Promise<void> {
 
 /** Goes on with a draft. */
 export async function openDraft(id: DraftId): Promise<void> {
-  const isOpen = useComposers.getState().sessions.some((session) => session.id === id);
-  if (isOpen) unfold(id);
+  if (sessionOf(id)) unfold(id);
   else await openWith(() => engine.drafts.open({ id }));
+}
+
+/** The draft of a window of its own. @param isNew it was begun for it, and goes again if nobody touches it */
+export async function openOwn({ id, isNew }: OwnDraft): Promise<boolean> {
+  return openWith(() => engine.drafts.open({ id }), { isNew, prepare: isNew ? signLater : undefined });
+}
+
+/** The person goes on here with a draft that another window has. */
+export async function takeOver(id: DraftId): Promise<void> {
+  useComposers.setState({ elsewhere: undefined });
+  await tell(async () => {
+    const held = await take(id, () => lose(id));
+    await bring(() => engine.drafts.open({ id }), { held });
+  });
+}
+
+export function leaveElsewhere(): void {
+  useComposers.setState({ elsewhere: undefined });
+}
+
+/** Goes on in a window of its own. */
+export async function moveToWindow(session: DraftSession): Promise<void> {
+  if (!(await session.flush())) return;
+  leave(session);
+  await openInWindow(session);
+}
+
+/** From a window of its own back to one with mail. @returns whether there was one that took it */
+export async function moveBack(session: DraftSession): Promise<boolean> {
+  if (!(await session.flush())) return true;
+  const { id } = session;
+  const shown = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), 2_000);
+    const stop = hearOfDrafts((word) => {
+      if (word.kind !== 'shown' || word.id !== id) return;
+      clearTimeout(timer);
+      stop();
+      resolve(true);
+    });
+  });
+  leave(session);
+  sayOfDraft({ kind: 'show', id });
+  return shown;
+}
+
+/** Answers what other windows ask. @param hasMail a draft that shall be shown with mail can be shown here @returns ends it */
+export function answerWindows(hasMail: boolean): () => void {
+  return hearOfDrafts((word) => {
+    const session = sessionOf(word.id);
+    if (word.kind === 'give' && session) void session.flush().then(() => leave(session));
+    if (word.kind === 'show' && hasMail && !session) void show(word.id);
+  });
+}
+
+/** Whichever window with mail comes first shows it. */
+async function show(id: DraftId): Promise<void> {
+  const held = await hold(id, () => lose(id));
+  if (!held) return;
+  const isThere = await tell(() => bring(() => engine.drafts.open({ id }), { held, stays: true }));
+  if (isThere) sayOfDraft({ kind: 'shown', id });
 }
 
 /** Goes on with a draft that lies in a folder, whoever wrote it. @returns whether it is open; else it is told why not */
@@ -134,8 +207,19 @@ export async function send(session: DraftSession, wished?: number): Promise<void
   showSent(sendAt, wished !== undefined && sendAt === wished, takeBack);
 }
 
+function sessionOf(id: DraftId): DraftSession | undefined {
+  return useComposers.getState().sessions.find((session) => session.id === id);
+}
+
+/** Another window took it: what is here is not the draft any more. */
+function lose(id: DraftId): void {
+  const session = sessionOf(id);
+  if (session) leave(session);
+}
+
 function leave(session: DraftSession): void {
   session.close();
+  holds.get(session)?.release();
   useComposers.setState(({ sessions, front }) => {
     const left = sessions.filter((each) => each !== session);
     return { sessions: left, front: front === session.id ? left.at(-1)?.id : front };
@@ -144,7 +228,13 @@ function leave(session: DraftSession): void {
 
 interface Opening {
   readonly isNew?: boolean;
-  readonly prepare?: (session: DraftSession) => unknown;
+  readonly prepare?: ((session: DraftSession) => unknown) | undefined;
+  /** The message it answers. */
+  readonly below?: MessageId | undefined;
+  /** This window has it already. */
+  readonly held?: Hold | undefined;
+  /** It is written in this window, whatever the settings say. */
+  readonly stays?: boolean;
 }
 
 /** @returns whether it is open; else it is told why not */
@@ -153,14 +243,45 @@ function openWith(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise
 }
 
 /** @throws what the engine failed with */
-async function bring(ask: () => Promise<OpenDraft>, { isNew = false, prepare }: Opening = {}): Promise<void> {
-  const opened = await ask();
+async function bring(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise<void> {
+  const { isNew = false, prepare, below, stays = false } = opening;
+  const opened = await ask().catch((error: unknown) => {
+    opening.held?.release();
+    throw error;
+  });
   const { id } = opened.draft;
-  if (useComposers.getState().sessions.some((each) => each.id === id)) return unfold(id);
+  if (sessionOf(id)) return unfold(id);
+  const held = opening.held ?? (await hold(id, () => lose(id)));
+  if (!held) return useComposers.setState({ elsewhere: id });
   const session = new DraftSession(engine.drafts, opened, isNew);
+  holds.set(session, held);
   await makeSafe(session);
   prepare?.(session);
-  useComposers.setState(({ sessions }) => ({ sessions: [...sessions, session], front: session.id }));
+  const { writeIn } = useWhere.getState();
+  if (writeIn === 'window' && !stays && !ownDraft() && (await session.flush())) {
+    leave(session);
+    return openInWindow(session);
+  }
+  // Only where that message is on the screen is there a place below it.
+  const isBelow = writeIn === 'inline' && below !== undefined && usePlace.getState().open === below;
+  if (isBelow) writeBelow(id, below);
+  useComposers.setState(({ sessions, front }) => ({
+    sessions: [...sessions, session],
+    front: isBelow ? front : id,
+  }));
+}
+
+/** A window of its own, or this one where the browser opens none. */
+async function openInWindow(session: DraftSession): Promise<void> {
+  const { id } = session;
+  const isNew = !session.store.getState().isTouched && !lookedAt.has(session);
+  if (openOwnWindow({ id, isNew })) return;
+  await openWith(() => engine.drafts.open({ id }), {
+    isNew,
+    prepare: isNew ? signLater : undefined,
+    stays: true,
+  });
+  useLines.getState().show({ kind: 'done', sentence: 'compose.window.refused', params: {} });
 }
 
 /** The engine has no sanitiser: a new answer's quote is foreign until it was made safe here and saved. */

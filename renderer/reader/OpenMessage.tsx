@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MessageId } from '../../shared/model/ids.ts';
+import { InlineAnswers } from '../compose/index.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
 import { toFailure } from '../rpc/failure.ts';
 import { messageQuery } from '../state/queries.ts';
@@ -60,6 +61,7 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
           <MessageBody view={view} />
           {view && <Attachments view={view} />}
           {!view && !error && <Spinner label={t('reader.loading')} showLabel />}
+          <InlineAnswers message={id} />
         </article>
       </div>
       {view && sourceOf === id && <SourceDialog view={view} onClose={() => showSource(undefined)} />}

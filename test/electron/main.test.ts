@@ -12,7 +12,7 @@ import { openVault } from '../../electron/engine/vault/vault.ts';
 import { silentLog } from '../../electron/engine/log/log.ts';
 import { systemClock } from '../../electron/engine/clock.ts';
 import type { Contract } from '../../shared/contract/index.ts';
-import { FakeFrame } from '../fixtures/fake-electron.ts';
+import { FakeFrame, type FakeWindow } from '../fixtures/fake-electron.ts';
 import { type MainOptions, type MainProcess, runMain } from '../fixtures/main-process.ts';
 
 const running: MainProcess[] = [];
@@ -595,5 +595,71 @@ describe('spelling', () => {
     expect(shown(main)[0]).toEqual({ label: 'No suggestions', enabled: false });
     contextMenu(main, {});
     expect(shown(main).map(({ label }) => label)[0]).toBe('Cut');
+  });
+});
+
+describe('a window for one draft', () => {
+  const address = 'app://skein/?compose=d-1&new';
+  const composers = (main: MainProcess): readonly FakeWindow[] =>
+    main.faces().filter(({ loaded }) => loaded[0]?.includes('compose='));
+
+  it('is made by main when the face asks for it, with every wall up and a line of its own', async () => {
+    const main = await run();
+    const [mail] = main.faces();
+    expect(mail?.webContents.openHandler?.({ url: address })).toEqual({ action: 'deny' });
+    const [window] = composers(main);
+    expect(window?.loaded).toEqual([address]);
+    expect(window?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
+    expect(window && main.asks(window, 'skein')?.port).toBeDefined();
+    expect(main.electron.calls.filter(({ name }) => name === 'openExternal')).toEqual([]);
+    // Asked for again, it comes to the front.
+    mail?.webContents.openHandler?.({ url: 'app://skein/?compose=d-1' });
+    expect(composers(main)).toHaveLength(1);
+    expect(window?.focused).toBe(1);
+  });
+
+  it.each([
+    'app://skein/?compose=',
+    'app://skein/?compose=../x',
+    'app://skein/part/x?compose=d-1',
+    'app://store/?compose=d-1',
+    'https://a.example/?compose=d-1',
+    'app://skein/message-body.html?compose=d-1',
+  ])('is not made for %s, nor for the store', async (url) => {
+    const main = await run();
+    main.faces()[0]?.webContents.openHandler?.({ url });
+    main.store()?.webContents.openHandler?.({ url: address });
+    expect(composers(main)).toEqual([]);
+    expect(main.faces()).toHaveLength(1);
+  });
+
+  it('hears nothing of the menu, and does not remember its place as that of the mail', async () => {
+    const main = await run();
+    const [mail] = main.faces();
+    mail?.webContents.openHandler?.({ url: address });
+    const [window] = composers(main);
+    if (mail) main.asks(mail, 'skein');
+    if (window) main.asks(window, 'skein');
+    window?.emit('focus');
+    main.electron.app.emit('open-url', { preventDefault: () => undefined }, 'mailto:a@b.example');
+    expect(window?.webContents.sent).toEqual([]);
+    expect(mail?.webContents.sent).toHaveLength(1);
+    window?.close();
+    expect(main.electron.app.ended).toBeUndefined();
+  });
+
+  it('keeps Skein open while it is the last one, and becomes a window with mail when the draft goes back', async () => {
+    const main = await run();
+    const [mail] = main.faces();
+    mail?.webContents.openHandler?.({ url: address });
+    const [window] = composers(main);
+    mail?.close();
+    expect(main.electron.app.ended).toBeUndefined();
+    window?.webContents.emit('did-navigate', {}, 'app://skein/?draft=d-1');
+    if (window) main.asks(window, 'skein');
+    main.electron.app.emit('open-url', { preventDefault: () => undefined }, 'mailto:a@b.example');
+    expect(window?.webContents.sent).toHaveLength(1);
+    window?.close();
+    await vi.waitFor(() => expect(main.electron.app.ended).toBe('quit'));
   });
 });
