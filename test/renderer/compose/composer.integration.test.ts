@@ -59,6 +59,23 @@ describe('the composer', () => {
     expect(await drafts()).toHaveLength(1);
   });
 
+  test('options are chosen from a menu, which says what the outgoing server cannot', async () => {
+    page = await face.open({ offer: { reports: true, requireTls: false, hold: true } });
+    await begin();
+    await pane().getByRole('button', { name: 'Options' }).click();
+    const choice = (name: RegExp) => page.getByRole('menuitem', { name });
+    expect(await choice(/^Only encrypted/).getAttribute('aria-disabled')).toBe('true');
+    await page.getByText('What waits on the server cannot be taken back.').waitFor();
+    await choice(/delivery report/).click();
+    await pane().getByRole('button', { name: 'Options, 1 chosen' }).click();
+    await choice(/^Wait on the server/).click();
+    await expect
+      .poll(async () => (await drafts())[0]?.wishes, patient)
+      .toEqual({ deliveryReport: true, holdOnServer: true });
+    await pane().getByRole('button', { name: 'Send later' }).click();
+    await page.getByText('Once it is there, it cannot be taken back.').waitFor();
+  });
+
   test('an address that is none is marked and not sent; Backspace and the button take it away', async () => {
     page = await face.open();
     await begin();

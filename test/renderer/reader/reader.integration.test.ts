@@ -176,6 +176,42 @@ describe('the reader', () => {
     expect(await region().getByText('Fetching the message').count()).toBe(0);
   });
 
+  test('what became of a message of ours is above it, by recipient, with cause and remedy', async () => {
+    page = await face.open();
+    await open('Depth soundings');
+    const fates = region().getByRole('list', { name: 'What became of this message' });
+    await fates.getByText('Not delivered to a.keller@atelier.example.').waitFor();
+    await fates.getByText('The server does not accept the recipient').waitFor();
+    await fates.getByText(/^Delivered to jonas@tidewater.example, zhoulan@shuiwu.example /).waitFor();
+    await fates.getByText(/^Not yet delivered to permits@harbour.example/).waitFor();
+    await fates.getByText(/^A receipt says: opened by jonas@tidewater.example/).waitFor();
+    expect(await axeFindings(page, '.reader')).toEqual([]);
+    // The report itself says which message it is about; of one that was never sent nothing is believed.
+    await open('Minutes of');
+    await region().getByText('Your message “Depth soundings, berth 4” was not delivered').waitFor();
+    expect(await axeFindings(page, '.reader')).toEqual([]);
+    await region().getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await open('下周一的现场会');
+    await region().getByText('Skein finds no such message that you sent').waitFor();
+    expect(await region().getByText('x@y.example').count()).toBe(0);
+  });
+
+  test('a receipt is sent by pressing a button, and elsewhere only when that is said', async () => {
+    page = await face.open();
+    await open('Angebot');
+    await region().getByText('The sender asks to be told that you read this.').waitFor();
+    expect(await axeFindings(page, '.reader')).toEqual([]);
+    await region().getByRole('button', { name: 'Send receipt' }).click();
+    await region().getByText('The sender asks').waitFor({ state: 'detached' });
+    await open('周末回家');
+    await region().getByText('counter@track.nordlys.example').waitFor();
+    expect(await region().getByRole('button', { name: 'Send it there anyway' }).count()).toBe(1);
+    await region().getByRole('button', { name: 'Ignore' }).click();
+    await region().getByText('counter@track.nordlys.example').waitFor({ state: 'detached' });
+  });
+
   test('the keyboard walks through toolbar, head, text and attachments', async () => {
     page = await face.open();
     await open('Revised drawings');
