@@ -14,7 +14,8 @@ interface RecipientChipProps {
   readonly field: Field;
   readonly recipient: Recipient;
   readonly remark: Remark | undefined;
-  readonly entries: readonly MenuEntry[];
+  /** What can be done with it, when that is asked. */
+  readonly entries: () => readonly MenuEntry[];
   readonly isEdited: boolean;
   readonly onKeys: (event: KeyboardEvent) => void;
   readonly onEdit: () => void;
@@ -27,7 +28,11 @@ interface RecipientChipProps {
 export function RecipientChip(props: RecipientChipProps): ReactElement {
   const { draft, field, recipient, remark, entries, isEdited, onKeys, onEdit, onEdited, onRemove } = props;
   const { t } = useTranslation();
-  const [menu, setMenu] = useState<{ readonly of: HTMLElement; readonly offset: number }>();
+  const [menu, setMenu] = useState<{
+    readonly of: HTMLElement;
+    readonly offset: number;
+    readonly entries: readonly MenuEntry[];
+  }>();
   const label = showAddress(recipient);
   if (isEdited) return <EditedChip text={written(recipient)} label={label} onDone={onEdited} />;
   const kind = remark ? (remark.isFault ? ' bad' : ' doubtful') : '';
@@ -48,7 +53,6 @@ export function RecipientChip(props: RecipientChipProps): ReactElement {
         className="chip-face"
         tabIndex={-1}
         title={remark ? `${label}\n${remark.sentence}` : label}
-        aria-description={remark?.sentence}
         aria-haspopup="menu"
         onKeyDown={onKeys}
         onDoubleClick={onEdit}
@@ -56,7 +60,11 @@ export function RecipientChip(props: RecipientChipProps): ReactElement {
           event.preventDefault();
           const of = event.currentTarget;
           of.focus();
-          setMenu({ of, offset: Math.max(0, event.clientX - of.getBoundingClientRect().left) });
+          setMenu({
+            of,
+            offset: Math.max(0, event.clientX - of.getBoundingClientRect().left),
+            entries: entries(),
+          });
         }}
       >
         {recipient.group && <span className="chip-group">{recipient.group}</span>}
@@ -74,7 +82,7 @@ export function RecipientChip(props: RecipientChipProps): ReactElement {
       {menu && (
         <ContextMenu
           label={t('recipients.menu', { name: label })}
-          entries={entries}
+          entries={menu.entries}
           of={menu.of}
           offset={menu.offset}
           onClose={() => setMenu(undefined)}

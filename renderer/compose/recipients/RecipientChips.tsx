@@ -166,7 +166,7 @@ export function RecipientChips({
           field={field}
           recipient={recipient}
           remark={remarkOn(recipient, doubts.get(recipient.address), t)}
-          entries={entriesOf(recipient, index)}
+          entries={() => entriesOf(recipient, index)}
           isEdited={edited === recipient.address}
           onKeys={keysOf(recipient, index)}
           onEdit={() => setEdited(recipient.address)}

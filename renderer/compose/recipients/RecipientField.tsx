@@ -44,7 +44,8 @@ export function RecipientField({
   const { t } = useTranslation();
   const queries = useQueryClient();
   const list = useStore(session.store, ({ draft }) => listOf(draft, field));
-  const doubts = useDoubts(list);
+  const from = useStore(session.store, ({ draft }) => draft.accountId);
+  const doubts = useDoubts(list, from);
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [isComposing, setComposing] = useState(false);

@@ -4,6 +4,7 @@ import { Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../shared/model/person.ts';
 import { daysBetween } from '../../i18n/dates.ts';
+import { useToday } from '../../i18n/use-today.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { shownAddress } from '../addresses.ts';
 import { daysAgo } from './words.ts';
@@ -44,6 +45,7 @@ export function Suggestions(props: SuggestionsProps): ReactElement {
         className="options"
         id={id}
         role="listbox"
+        tabIndex={-1}
         aria-label={label}
         ref={list}
         // The text box stays focused: leaving it would make a chip of what was typed.
@@ -94,9 +96,10 @@ export function Suggestions(props: SuggestionsProps): ReactElement {
 /** Why somebody is suggested. */
 function Why({ person: { wroteAt, heardAt } }: { readonly person: Person }): ReactElement | null {
   const { t, i18n } = useTranslation();
+  const today = useToday();
   const at = wroteAt ?? heardAt;
   if (at === undefined) return null;
-  const when = daysAgo(daysBetween(at, Date.now()), i18n.language);
+  const when = daysAgo(daysBetween(at, today), i18n.language);
   return (
     <span className="suggestion-why">
       {t(wroteAt === undefined ? 'recipients.heard' : 'recipients.wrote', { when })}

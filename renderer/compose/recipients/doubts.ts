@@ -10,12 +10,19 @@ import { faultOf } from './faults.ts';
  * `correction`.
  */
 export interface Doubt {
-  readonly kind: 'no-tld' | 'other-address' | 'look-alike' | 'near-person' | 'near-domain';
+  readonly kind: 'needs-utf8' | 'no-tld' | 'other-address' | 'look-alike' | 'near-person' | 'near-domain';
   readonly correction?: Address;
 }
 
-/** @param near what the engine knows of it; null: it is meant; undefined: not known yet */
-export function doubtOf({ name, address }: Address, near: Near | null | undefined): Doubt | undefined {
+/**
+ * @param near what the engine knows of it; null: it is meant; undefined: not known yet
+ * @param takesUtf8 whether the outgoing server takes letters beyond ASCII before the @ (RFC 6531), as far as it is known
+ */
+export function doubtOf(
+  { name, address }: Address,
+  near: Near | null | undefined,
+  takesUtf8 = true,
+): Doubt | undefined {
   if (faultOf(address)) return undefined;
   const shown = shownAddress(address);
   const plain = lookAlike(shown);
@@ -25,6 +32,9 @@ export function doubtOf({ name, address }: Address, near: Near | null | undefine
     return { kind: 'other-address', correction: { name: '', address } };
   const at = shown.lastIndexOf('@');
   const domain = shown.slice(at + 1).toLowerCase();
+  // oxlint-disable-next-line no-control-regex -- ASCII from its first to its last letter
+  if (!takesUtf8 && /[^\u0000-\u007f]/.test(address.slice(0, address.lastIndexOf('@'))))
+    return { kind: 'needs-utf8' };
   if (near)
     return {
       kind: near.by === 'person' ? 'near-person' : 'near-domain',

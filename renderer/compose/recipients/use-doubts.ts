@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Recipient } from '../../../shared/model/draft.ts';
+import type { AccountId } from '../../../shared/model/ids.ts';
 import { engine } from '../../rpc/client.ts';
+import { offerQuery } from '../../state/queries.ts';
 import { isAddress } from '../addresses.ts';
 import type { Doubt } from './doubts.ts';
 import { doubtAbout, useNear } from './near.ts';
@@ -29,18 +32,29 @@ async function ask(addresses: readonly string[]): Promise<void> {
   }
 }
 
-/** What is doubtful about the people of a list, by address. */
-export function useDoubts(list: readonly Recipient[]): ReadonlyMap<string, Doubt> {
-  const of = useNear((state) => state.of);
-  useEffect(() => void ask(list.map(({ address }) => address)), [list, of]);
+/** What is doubtful about the people of a list, by address. @param from the account that sends */
+export function useDoubts(list: readonly Recipient[], from: AccountId): ReadonlyMap<string, Doubt> {
+  const known = useNear();
+  const { data: offer } = useQuery(offerQuery(from));
+  const isAsciiOnly = offer?.utf8 === false;
+  useEffect(() => void ask(list.map(({ address }) => address)), [list, known.of]);
+  useEffect(
+    () =>
+      useNear.setState(({ asciiOnly }) => {
+        if (asciiOnly.has(from) === isAsciiOnly) return {};
+        const others = [...asciiOnly].filter((each) => each !== from);
+        return { asciiOnly: new Set(isAsciiOnly ? [...others, from] : others) };
+      }),
+    [from, isAsciiOnly],
+  );
   return useMemo(
     () =>
       new Map(
         list.flatMap((each) => {
-          const doubt = doubtAbout(each, of);
+          const doubt = doubtAbout(each, from, known);
           return doubt ? [[each.address, doubt] as const] : [];
         }),
       ),
-    [list, of],
+    [list, from, known],
   );
 }

@@ -165,7 +165,7 @@ describe('the composer', () => {
       await page.getByRole('option', { name: /Ann Lee/ }).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Undo' }).click();
       await field('Cc').fill('ann');
-      await page.getByRole('option', { name: /Ann Lee/ }).waitFor();
+      await expect.poll(() => page.getByRole('option', { name: /Ann Lee/ }).count(), patient).toBe(1);
     });
 
     test('are edited, moved by keys and by dragging, and never stand in two fields', async () => {

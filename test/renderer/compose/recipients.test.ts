@@ -66,6 +66,13 @@ describe('an address that may not be the one meant', () => {
     expect(doubt('ann@a.example', 'Ann@A.example')).toBeUndefined();
   });
 
+  test('letters beyond ASCII before the @ are doubted where the server does not take them', () => {
+    const person = (address: string) => ({ name: '', address });
+    expect(doubtOf(person('周岚@a.example'), null, false)).toEqual({ kind: 'needs-utf8' });
+    expect(doubtOf(person('周岚@a.example'), null, true)).toBeUndefined();
+    expect(doubtOf(person('ann@例子.example'), null, false)).toBeUndefined();
+  });
+
   test('what the engine knows counts more than a list of providers', () => {
     expect(doubt('ann@gmial.com', '', null)).toBeUndefined();
     expect(doubt('mrata@a.example', '', { by: 'person', name: 'Marta', address: 'marta@a.example' })).toEqual(
