@@ -1,5 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { newMessageId } from '../mime/message-id.ts';
+
+/** Short, so that a Message-ID with it stays on one line: not every server searches well across a fold. */
+export const newFamily = (): string => randomBytes(10).toString('hex');
 
 /**
  * A draft's copies have Message-IDs of their own, which no sent message ever has: each names its draft, so that a search
@@ -10,7 +13,7 @@ import { newMessageId } from '../mime/message-id.ts';
  */
 export function copyMessageId(family: string, sender: string): string {
   const own = newMessageId(sender);
-  return `<${familyMark(family)}${randomUUID()}${own.slice(own.indexOf('@'))}`;
+  return `<${familyMark(family)}${randomBytes(6).toString('hex')}${own.slice(own.indexOf('@'))}`;
 }
 
 /** What the Message-IDs of one draft's copies begin with, after the bracket. */
@@ -18,5 +21,5 @@ export const familyMark = (family: string): string => `draft.${family}.`;
 
 /** The family that a copy was made in by Skein, on whatever device. */
 export function familyOf(messageId: string | undefined): string | undefined {
-  return /^<draft\.([a-z0-9-]{1,64})\.[0-9a-f-]{36}@/.exec(messageId ?? '')?.[1];
+  return /^<draft\.([a-z0-9-]{1,64})\.[0-9a-f]{12}@/.exec(messageId ?? '')?.[1];
 }

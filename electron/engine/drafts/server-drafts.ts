@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DraftOnServer } from '../../../shared/contract/drafts.ts';
 import type { SkeinEvent } from '../../../shared/contract/events.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
@@ -9,7 +8,7 @@ import { failureOf } from '../explain/failure-of.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { isLine } from '../outbox/waits.ts';
 import type { DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
-import { familyOf } from './copy-names.ts';
+import { familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
 import { isEmptyDraft } from './draft-copy.ts';
 import { createSettling } from './settle-draft.ts';
@@ -226,7 +225,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     async take(draft, from) {
       const { id } = draft;
       const taking = { ...from, revision: draft.revision + 1 };
-      const family = familyOf(from.messageId) ?? randomUUID();
+      const family = familyOf(from.messageId) ?? newFamily();
       held.add(id);
       try {
         await copies.put({ id, family, taking, old: [], borrowed: true });

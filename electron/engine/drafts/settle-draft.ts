@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { Account } from '../../../shared/model/account.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
@@ -9,7 +8,7 @@ import type { MailBackend } from '../backend/mail-backend.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import type { AgreedCopy, DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
-import { copyMessageId, familyOf } from './copy-names.ts';
+import { copyMessageId, familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
 import { buildCopy, isEmptyDraft } from './draft-copy.ts';
 import { copiesNamed, type Found, findCopies, placeOf } from './find-copies.ts';
@@ -182,7 +181,7 @@ export function createSettling(ports: CopyPorts): Settling {
 
   async function settleHere(given: DraftCopies | undefined, draft: Draft, isOpen: boolean): Promise<void> {
     const account = ports.account(draft.accountId);
-    let link = given ?? { id: draft.id, family: randomUUID(), old: [] };
+    let link = given ?? { id: draft.id, family: newFamily(), old: [] };
     if (!keepsDraftsOnServer(account)) {
       // Written from another account by now.
       if (given) await settleGone(given);
@@ -215,7 +214,7 @@ export function createSettling(ports: CopyPorts): Settling {
       link = await upload(rest, draft, account, backend);
     } else if (step === 'adopt' && newer) link = await adopt(link, draft, newer, backend);
     else if (step === 'fork') {
-      const forked = { id: link.id, family: randomUUID(), old: link.old, otherSince: draft.revision };
+      const forked = { id: link.id, family: newFamily(), old: link.old, otherSince: draft.revision };
       link = await note(forked);
       hub.emit({ kind: 'notice', failure: { code: 'draft-changed-elsewhere', params: {} } });
       if (!here.isEmpty) link = await upload(link, draft, account, backend);

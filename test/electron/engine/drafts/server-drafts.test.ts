@@ -63,6 +63,7 @@ describe('when a draft is put on the server', () => {
     await all.copies.closed(id);
     all.device.clock.advance(0);
     await reach(all.server, 'second');
+    expect(appends(all.server)).toBe(1);
   });
 
   test('with big attachments only when it is closed, or left alone', async () => {
