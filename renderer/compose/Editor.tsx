@@ -13,6 +13,7 @@ import { hasQuoteInText, type QuoteKeeper } from './quote-in-text.ts';
 import { emailHtml } from './serialise.ts';
 import { useSignature } from './signature/use-signature.ts';
 import { SpellingSwitch, useSpelling } from './Spelling.tsx';
+import { RichTemplates } from './templates/RichTemplates.tsx';
 import type { Uploads } from './use-uploads.ts';
 
 interface EditorProps {
@@ -101,6 +102,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
     <>
       <EditorBar editor={editor} onPictures={(files) => insert(editor, files)}>
         <SpellingSwitch />
+        <RichTemplates session={session} editor={editor} clean={clean} />
         <PlainSwitch session={session} editor={editor} />
       </EditorBar>
       <EditorContent editor={editor} className="composer-sheet" />

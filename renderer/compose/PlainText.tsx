@@ -21,6 +21,7 @@ import type { QuoteKeeper } from './quote-in-text.ts';
 import { quoteText } from './quote-text.ts';
 import { SpellingSwitch, useSpelling } from './Spelling.tsx';
 import { useTextSignature } from './signature/use-signature.ts';
+import { jumpOnTab, TextTemplates } from './templates/TextTemplates.tsx';
 
 /** Goes on in plain text; asks first where that would lose something. */
 export function PlainSwitch({
@@ -117,6 +118,7 @@ export function PlainText({
       <div className="composer-formats" role="toolbar" aria-label={t('compose.formats')}>
         <span className="composer-space" />
         <SpellingSwitch />
+        <TextTemplates session={session} area={area} />
         <IconButton label={t('compose.plain.switch')} isPressed onPress={enrich}>
           <Type aria-hidden />
         </IconButton>
@@ -127,6 +129,7 @@ export function PlainText({
         aria-label={t('compose.body')}
         {...spelling}
         value={text}
+        onKeyDown={jumpOnTab}
         onChange={({ currentTarget }) => type(currentTarget.value)}
       />
     </>

@@ -5,6 +5,7 @@ import { outsideAddress } from '../message-body/index.ts';
 import { Picture, type PictureOptions } from './picture.ts';
 import { quoteInText } from './quote-in-text.ts';
 import { Signature } from './signature/signature-node.ts';
+import { openFields } from './templates/open-fields.ts';
 
 /** `[text](https://…)` becomes a link, as **bold** and the others become what they say. */
 const markdownLink = Extension.create({
@@ -48,5 +49,6 @@ export function letterExtensions(pictures: PictureOptions): AnyExtension[] {
     markdownLink,
     quoteInText,
     Signature,
+    openFields,
   ];
 }

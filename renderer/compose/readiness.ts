@@ -1,4 +1,6 @@
 import type { Draft } from '../../shared/model/draft.ts';
+import { textWithoutSignature, withoutSignature } from '../../shared/text/signature.ts';
+import { fieldsIn } from '../../shared/text/template-fields.ts';
 import { isAddress } from './addresses.ts';
 import type { DraftState } from './draft-session.ts';
 import { doubtful } from './recipients/near.ts';
@@ -7,7 +9,12 @@ import { doubtful } from './recipients/near.ts';
 export type SendProblem = 'no-recipients' | 'bad-recipient' | 'not-attached' | 'too-large';
 
 /** What is asked before it is sent: a key of `compose.ask`. */
-export type SendQuestion = 'no-subject' | 'no-attachment' | 'doubtful-recipient' | 'many-recipients';
+export type SendQuestion =
+  | 'open-field'
+  | 'no-subject'
+  | 'no-attachment'
+  | 'doubtful-recipient'
+  | 'many-recipients';
 
 /** More people than this in To and Cc see each other's addresses by mistake more often than on purpose. */
 const manyRecipients = 15;
@@ -23,6 +30,7 @@ export function sendProblem(draft: Draft): SendProblem | undefined {
 /** What the person may have overlooked, in the order it is asked. */
 export function sendQuestions(draft: Draft): SendQuestion[] {
   const found: SendQuestion[] = [];
+  if (fieldsIn(`${draft.subject}\n${ownText(draft)}`).length > 0) found.push('open-field');
   if (draft.subject.trim() === '') found.push('no-subject');
   if (speaksOfAttachment(draft) && !hasFiles(draft)) found.push('no-attachment');
   if (doubtful(draft).length > 0) found.push('doubtful-recipient');
@@ -30,10 +38,10 @@ export function sendQuestions(draft: Draft): SendQuestion[] {
   return found;
 }
 
-/** What the person wrote, without what they quoted in it; the original below is not looked at. */
+/** What the person wrote, without their signature and what they quoted in it; the original below is not looked at. */
 export function ownText({ html, text }: Pick<Draft, 'html' | 'text'>): string {
-  if (text !== undefined) return text.replaceAll(/^>.*$/gm, '');
-  let own = html;
+  if (text !== undefined) return textWithoutSignature(text).replaceAll(/^>.*$/gm, '');
+  let own = withoutSignature(html);
   // From the inside out, because quotes may hold quotes.
   for (let before = ''; before !== own; ) {
     before = own;
@@ -51,21 +59,25 @@ function speaksOfAttachment(draft: Draft): boolean {
   return attachmentWords.test(`${subject}\n${ownText(draft)}`);
 }
 
-/** A file, or a picture in what was written; pictures of the quote were there before. */
+/** A file, or a picture in what was written; those of the quote and of the signature are nobody's attachment. */
 function hasFiles({ attachments, html }: Draft): boolean {
-  return attachments.some(({ contentId }) => contentId === undefined) || html.includes('<img');
+  return (
+    attachments.some(({ contentId }) => contentId === undefined) || withoutSignature(html).includes('<img')
+  );
 }
 
 /** Nothing would be lost: the person wrote nothing and attached nothing. */
 export function isEmptyDraft({ draft, isTouched }: DraftState): boolean {
   if (!isTouched) return true;
-  const text = draft.html.replaceAll(/<(?!img)[^>]*>|&nbsp;/g, '').trim();
+  const text = withoutSignature(draft.html)
+    .replaceAll(/<(?!img)[^>]*>|&nbsp;/g, '')
+    .trim();
   const isNew = draft.kind === 'new';
   return (
     text === '' &&
     (!isNew ||
       (draft.subject.trim() === '' &&
-        draft.attachments.length === 0 &&
+        draft.attachments.every(({ contentId }) => contentId !== undefined) &&
         draft.to.length + draft.cc.length + draft.bcc.length === 0))
   );
 }

@@ -38,7 +38,8 @@ export class OwnPictures {
   }
 }
 
-function asDataAddress(file: File): Promise<string> {
+/** The bytes of a file as a `data:` address. */
+export function asDataAddress(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener('load', () => resolve(String(reader.result)));
