@@ -66,5 +66,5 @@ export function withIdentity(all: readonly Identity[], changed: Identity): Ident
 }
 
 export function withDefault(all: readonly Identity[], id: Identity['id']): Identity[] {
-  return all.map(({ isDefault: _, ...each }) => (each.id === id ? { ...each, isDefault: true } : each));
+  return all.map((each) => ({ ...each, isDefault: each.id === id ? true : undefined }));
 }

@@ -1,6 +1,6 @@
 import { generateJSON } from '@tiptap/core';
 import type { Account } from '../../../shared/model/account.ts';
-import type { Draft, DraftKind } from '../../../shared/model/draft.ts';
+import type { Draft } from '../../../shared/model/draft.ts';
 import { identitiesOf, identityOf } from '../../../shared/model/identity.ts';
 import { parseForeign } from '../../message-body/index.ts';
 import { cleanHtml } from '../clean-html.ts';
@@ -35,11 +35,9 @@ export function signatureOf(
 ): string | undefined {
   const account = accounts.find(({ id }) => id === accountId);
   const signatures = account && identityOf(account, identityId).signatures;
-  const html = signatures?.[use(kind)];
+  const html = signatures?.[kind === 'new' ? 'new' : 'reply'];
   return html === undefined || html === '' ? undefined : html;
 }
-
-const use = (kind: DraftKind): 'new' | 'reply' => (kind === 'new' ? 'new' : 'reply');
 
 /** All there are: whatever is none of them, somebody wrote or changed by hand. */
 export function allSignatures(accounts: readonly Account[]): string[] {
