@@ -242,7 +242,6 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
         // Reading a report waits for the line that this belongs to.
         const ids = rows.map(({ id }) => id);
         people.arrived(ids);
-        void outbox.arrived(ids);
         void reports.arrived(rows.flatMap(({ id, mayReport }) => (mayReport ? [id] : [])));
       },
     },

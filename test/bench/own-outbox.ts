@@ -51,8 +51,6 @@ export async function openOwnOutbox(options: OwnOutboxOptions): Promise<OwnOutbo
     mime,
     store: {
       folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
-      rows: async () => [],
-      content: async () => null,
     },
     account: () => account,
     transportOf: async () =>

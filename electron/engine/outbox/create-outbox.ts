@@ -15,7 +15,6 @@ import { createOrders } from './orders.ts';
 import type { OutboxPorts } from './ports.ts';
 import { composeReceipt } from './receipt.ts';
 import { composeRedirection } from './redirect.ts';
-import { reportedOn } from './reports.ts';
 import { createSchedule } from './schedule.ts';
 import { createSubmissions } from './submission.ts';
 import { createTakingBack } from './take-back.ts';
@@ -161,10 +160,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       });
     },
 
-    async arrived(ids) {
-      const unknown = entries.all().filter(({ state, copy }) => state === 'unknown' && !copy);
-      if (unknown.length === 0) return;
-      for (const { id } of await reportedOn(ports, unknown, ids)) {
+    async reported(messageIds) {
+      const named = new Set(messageIds);
+      for (const { id, state, copy, messageId } of entries.all()) {
+        if (state !== 'unknown' || copy || !named.has(messageId)) continue;
         await exclusively(id, (entry) => orders.settle(entry, 'sent')).catch((error: unknown) =>
           log.warn('report-not-taken', { code: isFailed(error) ? error.failure.code : 'unexpected' }),
         );

@@ -38,8 +38,11 @@ export interface Outbox {
   fileHere(id: OutboxId): Promise<void>;
   settle(id: OutboxId, outcome: 'sent' | 'not-sent'): Promise<void>;
   discard(id: OutboxId): Promise<void>;
-  /** Mail that has come: a delivery report among it may tell how an unknown one ended. Never rejects. */
-  arrived(ids: readonly MessageId[]): Promise<void>;
+  /**
+   * Reports tell of these messages: whatever they say, the outgoing server had accepted them, which settles what was
+   * unknown. Never rejects.
+   */
+  reported(messageIds: readonly string[]): Promise<void>;
   /** An account came on line: what waits for it may go now. */
   wake(): void;
   close(): Promise<void>;

@@ -26,7 +26,7 @@ export interface OutboxPorts {
   original(id: MessageId): Promise<Original>;
   openDraft(id: DraftId): Promise<OpenDraft>;
   readonly mime: Mime;
-  readonly store: Pick<StoreApi, 'folders' | 'rows' | 'content'>;
+  readonly store: Pick<StoreApi, 'folders'>;
   account(id: AccountId): Account | undefined;
   /** Not connected yet. @throws Failed `secret-missing` */
   transportOf(id: AccountId): Promise<MailTransport>;

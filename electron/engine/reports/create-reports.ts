@@ -26,7 +26,7 @@ export interface ReportsPorts {
     'rows' | 'content' | 'folders' | 'thread' | 'reportsAbout' | 'rowsByMessageId'
   >;
   readonly content: Pick<Content, 'report'>;
-  readonly outbox: Pick<Outbox, 'list' | 'sendReceipt'>;
+  readonly outbox: Pick<Outbox, 'list' | 'sendReceipt' | 'reported'>;
   readonly changes: Pick<Changes, 'setFlags'>;
   accounts(): readonly Account[];
   language(): Language;
@@ -119,6 +119,7 @@ export function createReports(ports: ReportsPorts): Reports {
             if (row.receivedAt < clock.now() - recentMs) continue;
             const report = await read(row.id);
             if (!report) continue;
+            await outbox.reported(report.about);
             for (const { id } of await ours(report.about)) hub.emit({ kind: 'message', id });
             hub.emit({ kind: 'outbox' });
           }

@@ -69,8 +69,6 @@ async function openOutbox() {
     mime,
     store: {
       folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
-      rows: async () => [],
-      content: async () => null,
     },
     account: () => account,
     transportOf: async () =>

@@ -48,7 +48,7 @@ export interface OutboxBench extends AsyncDisposable {
   holds: 'body' | 'answer' | undefined;
   go(): void;
   /** What lies in the folder. */
-  arrives: { readonly type: string; readonly source: string };
+  original: string;
   /** Messages in Sent of Local Folders. */
   readonly here: string[];
   /** Lines to the server that were closed. */
@@ -157,14 +157,12 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     original: async () => ({
       accountId: anAccount().id,
       subject: 'Hello',
-      bytes: Buffer.from(bench.arrives.source),
+      bytes: Buffer.from(bench.original),
     }),
     openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: {
       folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
-      rows: async () => [{ id: 1, size: 1000 }] as never,
-      content: async () => ({ parts: [{ type: bench.arrives.type }] }) as never,
     },
     account: () => anAccount(),
     transportOf: async () => real?.() ?? transport,
@@ -200,7 +198,7 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     holds: undefined,
     go: () => undefined,
     here: [],
-    arrives: { type: 'text/plain', source: anOriginal },
+    original: anOriginal,
     closes: 0,
     bodies: 0,
     draft: (some = {}) =>

@@ -73,8 +73,6 @@ const outbox = createOutbox({
   mime,
   store: {
     folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
-    rows: async () => [],
-    content: async () => null,
   },
   account: () => anAccount(),
   transportOf: async () => transport,

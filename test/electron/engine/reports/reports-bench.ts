@@ -31,6 +31,7 @@ export async function openReportsBench() {
   const events: SkeinEvent[] = [];
   const sent: WantedReceipt[] = [];
   const outbox: OutboxItem[] = [];
+  const reported: string[] = [];
   let uid = 0;
   let fetched = 0;
   const backend = {
@@ -51,6 +52,7 @@ export async function openReportsBench() {
     content: { report: createReportReader(ports) },
     outbox: {
       list: async () => outbox,
+      reported: async (messageIds) => void reported.push(...messageIds),
       sendReceipt: async (wanted) => void sent.push(wanted),
     },
     changes: {
@@ -92,6 +94,7 @@ export async function openReportsBench() {
     arrive,
     sent,
     outbox,
+    reported,
     events,
     store,
     fetched: () => fetched,

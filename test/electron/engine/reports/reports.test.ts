@@ -63,6 +63,8 @@ describe('what became of a message', () => {
     const own = await bench.arrive('sent', ownMail());
     await bench.arrive('inbox', report({ status: status('cy@skein.example', 'delivered', '2.0.0') }));
     expect(bench.events).toContainEqual({ kind: 'message', id: own });
+    // It settles an outcome that nobody knew.
+    expect(bench.reported).toEqual(['<m1@skein.example>']);
     expect(bench.fetched()).toBe(1);
     await bench.reports.of(own);
     await bench.reports.of(own);
