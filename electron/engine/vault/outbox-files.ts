@@ -13,7 +13,6 @@ import {
   putInPlace,
   removeDurably,
   writeAside,
-  writeAtomically,
 } from './atomic.ts';
 import type { FileSystem } from './file-system.ts';
 import { type InTurn, oneAtATime } from '../one-at-a-time.ts';
@@ -88,22 +87,22 @@ export async function openOutboxFiles(ports: {
     if (!states.has(name.slice(0, -'.eml'.length))) await fs.remove(join(folder, name));
   }
 
-  async function keep(entry: OutboxEntry): Promise<OutboxEntry> {
+  /** @param after what must be durable before the state is: it is written meanwhile, and has no name until then */
+  async function keep(entry: OutboxEntry, after?: Promise<void>): Promise<OutboxEntry> {
     const valid = outboxEntry.parse(entry);
-    await writeAtomically(
-      fs,
-      statePath(valid.id),
-      jsonBytes({ version: outboxVersion.current, entry: valid }),
-    );
+    const path = statePath(valid.id);
+    const bytes = jsonBytes({ version: outboxVersion.current, entry: valid });
+    const [{ temporary }] = await Promise.all([writeAside(fs, path, bytes), after]);
+    await putInPlace(fs, temporary, path);
     entries.set(valid.id, valid);
     return valid;
   }
 
-  /** Puts a message in its place. A large one takes its time: meanwhile the states of others are kept. */
+  /** Gives a message its name. A large one takes its time: meanwhile the states of others are kept. */
   async function put<T>(
     id: OutboxId,
     message: Bytes,
-    then: (size: number) => Promise<T>,
+    then: (size: number, durable: Promise<void>) => Promise<T>,
     check = anySize,
   ): Promise<T> {
     const { temporary, size } = await writeAside(fs, messagePath(id), message);
@@ -112,8 +111,7 @@ export async function openOutboxFiles(ports: {
         await fs.remove(temporary);
         throw gone();
       }
-      await putInPlace(fs, temporary, messagePath(id));
-      return then(size);
+      return then(size, putInPlace(fs, temporary, messagePath(id)));
     });
   }
 
@@ -121,9 +119,15 @@ export async function openOutboxFiles(ports: {
     list: () => [...entries.values()].sort((a, b) => a.createdAt - b.createdAt),
     get: (id) => entries.get(id),
     add: (entry, message) =>
-      put(entry.id, message, (size) => {
-        faultPoint('outbox-bytes');
-        return keep({ ...entry, size });
+      put(entry.id, message, async (size, durable) => {
+        try {
+          const placed = durable.then(() => faultPoint('outbox-bytes'));
+          return await keep({ ...entry, size }, placed);
+        } catch (error) {
+          // A large one must not fill the disk until the next start sweeps it.
+          if (!entries.has(entry.id)) await fs.remove(messagePath(entry.id)).catch(() => undefined);
+          throw error;
+        }
       }),
     update: (entry) =>
       inTurn(entry.id)(async () => {
@@ -134,7 +138,7 @@ export async function openOutboxFiles(ports: {
       put(
         id,
         message,
-        async () => undefined,
+        (_size, durable) => durable,
         (size) => entries.get(id)?.size === size,
       ),
     async message(id) {

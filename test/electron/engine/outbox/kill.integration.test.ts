@@ -88,14 +88,17 @@ describe.concurrent(
       expect(await run('send', await mkdtemp(join(base, 'run-')))).toEqual(delivered);
     });
 
-    test('before it was in the outbox, it is a draft', async () => {
-      expect(await killedAndResumed('send', 'before-outbox')).toMatchObject({
-        accepted: [],
-        sent: [],
-        outbox: [],
-        drafts: [{ id: 'draft-1' }],
-      });
-    });
+    test.each<Fault>([...inLongRuns('before-outbox'), 'outbox-bytes'])(
+      '%s: before it was in the outbox, it is a draft',
+      async (fault) => {
+        expect(await killedAndResumed('send', fault)).toMatchObject({
+          accepted: [],
+          sent: [],
+          outbox: [],
+          drafts: [{ id: 'draft-1' }],
+        });
+      },
+    );
 
     test.each<Fault>([
       'after-outbox',

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { Failed } from '../../../../electron/engine/failed.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
-import { openOutboxFiles, type OutboxFiles } from '../../../../electron/engine/vault/outbox-files.ts';
+import {
+  type NewOutboxEntry,
+  openOutboxFiles,
+  type OutboxFiles,
+} from '../../../../electron/engine/vault/outbox-files.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
 import { anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
 
@@ -47,10 +52,47 @@ test('a full disk adds nothing', async () => {
     fs.space = space;
     await expect(outbox.add(entry, message)).rejects.toMatchObject({ failure: { code: 'disk-full' } });
     expect(outbox.list()).toEqual([]);
+    expect(fs.paths().filter((path) => path.endsWith('.eml'))).toEqual([]);
   }
   fs.space = 1e6;
   expect((await open(fs)).list()).toEqual([]);
   expect(fs.paths()).toEqual([]);
+});
+
+test('a message that comes in pieces is as large as what came; one that breaks off leaves nothing', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  async function* pieces(breaks = false): AsyncGenerator<Uint8Array> {
+    yield message.subarray(0, 10);
+    if (breaks) throw new Failed({ code: 'attachment-missing' });
+    yield message.subarray(10);
+  }
+  await expect(outbox.add(entry, pieces(true))).rejects.toMatchObject({
+    failure: { code: 'attachment-missing' },
+  });
+  expect(fs.paths()).toEqual([]);
+  expect(await outbox.add({ ...entry, size: 1 } as NewOutboxEntry, pieces())).toMatchObject({
+    size: message.length,
+  });
+  const again = await open(fs.powerLoss(1));
+  expect(again.get(entry.id)?.size).toBe(message.length);
+  expect(await again.message(entry.id)).toEqual(Buffer.from(message));
+});
+
+test('while a large one is being written, the states of others are kept', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  await outbox.add(entry, message);
+  const { promise: rest, resolve: go } = Promise.withResolvers<Uint8Array>();
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield await rest;
+  }
+  const adding = outbox.add(anOutboxEntry({ id: 'large' }), slow());
+  await outbox.update({ ...entry, state: 'unknown' });
+  expect(outbox.list()).toHaveLength(1);
+  go(message);
+  await adding;
+  expect(outbox.list()).toHaveLength(2);
 });
 
 test('bytes without a state are swept at the start: they were never answered as added', async () => {

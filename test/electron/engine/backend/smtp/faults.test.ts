@@ -240,6 +240,7 @@ describe('nothing was accepted', () => {
       .filter((line) => line.startsWith('RCPT'))
       .map((line) => Buffer.from(line, 'latin1').toString());
     expect(recipients).toEqual(['RCPT TO:<bo@xn--fsqu00a.example>', 'RCPT TO:<张三@skein.example>']);
+    expect(server.lines.find((line) => line.startsWith('MAIL'))).toMatch(/ SMTPUTF8( |$)/);
   });
 
   it('when an address would start another command', async () => {
