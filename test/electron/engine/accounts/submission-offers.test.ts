@@ -57,6 +57,7 @@ describe('what a submission server takes', () => {
     utf8: true,
     reports: false,
     requireTls: false,
+    hold: { most: 3_600_000, until: 4_000_000_000_000 },
   };
   const learnt = { ...extensions } as Parameters<ReturnType<typeof open>['learn']>[1];
 
@@ -66,7 +67,7 @@ describe('what a submission server takes', () => {
     offers.learn(account, learnt);
     expect(said).toEqual(['accounts']);
     await offers.close();
-    expect(await open().of(account.id)).toMatchObject({ maxSize: 25_000_000, utf8: true });
+    expect(await open().of(account.id)).toMatchObject({ maxSize: 25_000_000, utf8: true, hold: true });
   });
 
   test('of another server than the account has now is no answer', async () => {
