@@ -86,5 +86,6 @@ export function ListState({ folder, error, isLoading, onAgain }: ListStateProps)
 
 function textOf(folder: Folder, account: Account | undefined): string {
   if (folder.role === 'trash') return 'messages.empty.trash-text';
+  if (folder.role === 'drafts' && !isKeptHere(folder.accountId, account)) return 'drafts.folder-empty';
   return isKeptHere(folder.accountId, account) ? 'messages.empty.here-text' : 'messages.empty.text';
 }

@@ -21,7 +21,8 @@ import './outbox.css';
 /** Unfinished mail of this computer, last touched first. */
 export function DraftList(): ReactElement {
   const { t } = useTranslation();
-  const drafts = useQuery(draftsQuery);
+  // Another device may have done something to them since.
+  const drafts = useQuery({ ...draftsQuery, refetchOnMount: 'always' });
   const [asked, ask] = useState<ListedDraft>();
   const empty = (
     <EmptyState

@@ -25,7 +25,10 @@ export function followDrafts(
   }
   return {
     ...drafts,
-    list: async () => (await drafts.list()).map((draft) => ({ ...draft, onServer: server.stateOf(draft) })),
+    async list() {
+      server.look();
+      return (await drafts.list()).map((draft) => ({ ...draft, onServer: server.stateOf(draft) }));
+    },
     open: (id) => shown(drafts.open(id)),
     create: (wanted) => shown(drafts.create(wanted)),
     openMessage: async (id) => shown(drafts.open(await openMessage(id))),

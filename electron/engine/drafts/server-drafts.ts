@@ -23,9 +23,14 @@ const retryMs = 10 * 60_000;
 /** The same when a line broke that is not the account's only one, so that nobody tells of the next. */
 const lineRetryMs = 60_000;
 
+/** Who looks at the drafts again and again has them looked for on the servers this often, in ms. */
+const lookMs = 30_000;
+
 /** The drafts' copies on the servers of their accounts. */
 export interface ServerDrafts {
   stateOf(draft: Draft): DraftOnServer;
+  /** The person looks at the drafts: what other devices did to them is asked for, now and then. */
+  look(): void;
   /** A composer shows it. */
   opened(id: DraftId): void;
   /** No composer shows it any more. */
@@ -60,6 +65,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
   /** Between the first and the last word about one that is being taken. */
   const held = new Set<DraftId>();
   const running = new Set<Promise<void>>();
+  let lookedAt = 0;
   let closed = false;
 
   const linkedTo = (link: DraftCopies | undefined): readonly ServerCopy[] =>
@@ -77,7 +83,9 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     const draft = files.get(id);
     const link = copies.get(id);
     if (!draft) return link && 0;
-    if (link?.taking || link?.pending || (link?.old.length ?? 0) > 0 || suspects.has(id)) return 0;
+    if (link?.taking || link?.pending || (link?.old.length ?? 0) > 0) return 0;
+    // What became of it elsewhere waits until nobody has it open here.
+    if (suspects.has(id) && !open.has(id)) return 0;
     if (!keepsDraftsOnServer(ports.account(draft.accountId))) return link && 0;
     const isSaid = link?.copy?.revision === draft.revision && link.copy.accountId === draft.accountId;
     if (isSaid || isEmptyDraft(draft)) return undefined;
@@ -113,7 +121,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       const now = dueAt(id);
       if (closed || now === undefined || now > clock.now()) return;
       // What was sent or discarded is noted also without a line.
-      if (files.get(id) && !ports.backendOf(accountId)) return;
+      if (files.get(id) && ports.account(accountId) && !ports.backendOf(accountId)) return;
       await settle(id);
     });
   }
@@ -121,8 +129,10 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
   async function settle(id: DraftId): Promise<void> {
     const before = linkedTo(copies.get(id));
     try {
-      await settling.settle(id, open.has(id));
-      suspects.delete(id);
+      const isOpen = open.has(id);
+      const { copy } = copies.get(id) ?? {};
+      await settling.settle(id, isOpen);
+      if (!isOpen || copies.get(id)?.copy?.uid !== copy?.uid) suspects.delete(id);
       if (failures.delete(id)) hub.emit({ kind: 'drafts', id });
     } catch (error) {
       const failure = failureOf(error);
@@ -184,6 +194,14 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
         ...(failure && !isSaid ? { failure } : {}),
         ...(link?.otherSince === draft.revision ? { hasOther: true } : {}),
       };
+    },
+
+    look() {
+      if (clock.now() - lookedAt < lookMs) return;
+      lookedAt = clock.now();
+      const places = copies.list().flatMap(({ copy }) => copy ?? []);
+      for (const [, [one]] of Map.groupBy(places, ({ accountId, folder }) => `${accountId} ${folder}`))
+        if (one) ports.onChanged(one.accountId, one.folder);
     },
 
     opened(id) {
