@@ -87,7 +87,7 @@ function OpenRedirect({ message, accounts, onClose }: RedirectProps): ReactEleme
 async function redirect(messageId: MessageId, accountId: AccountId, to: readonly Address[]): Promise<void> {
   const addresses = to.map(({ address }) => address);
   const { outboxId, sendAt } = await engine.outbox.redirect({ messageId, accountId, to: addresses });
-  showSent(sendAt, false, () => engine.outbox.discard({ id: outboxId }), {
+  showSent(sendAt, undefined, () => engine.outbox.discard({ id: outboxId }), {
     sentence: 'outbox.redirect.done',
     params: { to: to.map(({ name, address }) => name || address).join(', ') },
   });

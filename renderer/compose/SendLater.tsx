@@ -1,7 +1,7 @@
 import { CalendarClock } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rowDate } from '../i18n/dates.ts';
+import { comingDate } from '../i18n/dates.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { laterChoices } from './later.ts';
@@ -29,7 +29,7 @@ export function SendLater({
     ...laterChoices(now).map(({ key, at }) => ({
       id: key,
       label: t(`outbox.later.${key}`),
-      hint: rowDate(at, now, i18n.language),
+      hint: comingDate(at, now, i18n.language),
       run: () => onPick(at),
     })),
     { id: 'pick', label: t('outbox.later.pick'), begins: true, run: () => setPicking(true) },

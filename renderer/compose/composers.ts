@@ -25,10 +25,12 @@ interface ComposersState {
   readonly front?: DraftId;
   /** One that was asked for and is written in another window; see {@link takeOver}. */
   readonly elsewhere?: DraftId;
+  /** How many are on their way here. */
+  readonly coming: number;
 }
 
 /** The messages being written in this window. */
-export const useComposers = create<ComposersState>()(() => ({ sessions: [] }));
+export const useComposers = create<ComposersState>()(() => ({ sessions: [], coming: 0 }));
 
 /** What keeps other windows from writing the same draft. */
 const holds = new WeakMap<DraftSession, Hold>();
@@ -204,7 +206,7 @@ export async function send(session: DraftSession, wished?: number): Promise<void
   const { outboxId, sendAt } = await engine.drafts.send({ id: session.id, revision, sendAt: wished });
   leave(session);
   const takeBack = (): Promise<void> => bring(() => engine.outbox.toDraft({ id: outboxId }));
-  showSent(sendAt, wished !== undefined && sendAt === wished, takeBack);
+  showSent(sendAt, wished, takeBack);
 }
 
 function sessionOf(id: DraftId): DraftSession | undefined {
@@ -244,6 +246,15 @@ function openWith(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise
 
 /** @throws what the engine failed with */
 async function bring(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise<void> {
+  useComposers.setState(({ coming }) => ({ coming: coming + 1 }));
+  try {
+    await begin(ask, opening);
+  } finally {
+    useComposers.setState(({ coming }) => ({ coming: coming - 1 }));
+  }
+}
+
+async function begin(ask: () => Promise<OpenDraft>, opening: Opening): Promise<void> {
   const { isNew = false, prepare, below, stays = false } = opening;
   const opened = await ask().catch((error: unknown) => {
     opening.held?.release();

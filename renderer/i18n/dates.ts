@@ -29,6 +29,19 @@ export function rowDate(at: number, now: number, language: string): string {
   return format(language, 'date', { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
+/** A moment to come: the time today, with the weekday for a week, then with the date. */
+export function comingDate(at: number, now: number, language: string): string {
+  const days = -daysBetween(at, now);
+  if (days === 0) return clock(at, language);
+  if (days > 0 && days < 7)
+    return `${format(language, 'weekday', { weekday: 'short' }).format(at)} ${clock(at, language)}`;
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const date = isThisYear
+    ? format(language, 'day', { day: 'numeric', month: 'short' })
+    : format(language, 'date', { day: 'numeric', month: 'short', year: 'numeric' });
+  return `${date.format(at)} ${clock(at, language)}`;
+}
+
 /** A moment in full, with the weekday. */
 export function fullDate(at: number, language: string): string {
   return format(language, 'full', { dateStyle: 'full', timeStyle: 'short' }).format(at);

@@ -14,7 +14,7 @@ import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxItem } from '../../shared/model/outbox.ts';
-import { clock, daysBetween, fullDate, rowDate } from '../i18n/dates.ts';
+import { clock, comingDate, daysBetween, fullDate, rowDate } from '../i18n/dates.ts';
 import { FailureText } from '../i18n/FailureText.tsx';
 import { showSize } from '../i18n/sizes.ts';
 import { Note } from '../ui/Note.tsx';
@@ -67,7 +67,9 @@ export function OutboxRow({ entry, now, isTabStop, onAsk }: OutboxRowProps): Rea
       <div className="unsent-main">
         <span className="unsent-who">{people}</span>
         <span className="unsent-when">
-          {rowDate(standing === 'scheduled' ? entry.sendAt : entry.createdAt, now, i18n.language)}
+          {standing === 'scheduled'
+            ? comingDate(entry.sendAt, now, i18n.language)
+            : rowDate(entry.createdAt, now, i18n.language)}
         </span>
         <span className="unsent-subject">{subject}</span>
       </div>
@@ -104,7 +106,7 @@ function News({ entry, standing, now }: NewsProps): ReactElement | null {
         {standing === 'unknown' && <p className="unsent-more">{t('outbox.unknown-settles')}</p>}
         {standing === 'temporary' && entry.refusedSince !== undefined && (
           <p className="unsent-more">
-            {t('outbox.until', { time: rowDate(entry.refusedSince + day, now, i18n.language) })}
+            {t('outbox.until', { time: comingDate(entry.refusedSince + day, now, i18n.language) })}
           </p>
         )}
       </Note>

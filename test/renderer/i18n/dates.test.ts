@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayGroups, monthOrYear, rowDate } from '../../../renderer/i18n/dates.ts';
+import { comingDate, dayGroups, monthOrYear, rowDate } from '../../../renderer/i18n/dates.ts';
 
 // A Saturday.
 const now = new Date(2026, 10, 21, 11, 0).getTime();
@@ -12,6 +12,14 @@ test('a row says the time today, the weekday this week, the day this year, and e
   expect(rowDate(at(2026, 3, 2), now, 'en')).toBe('2 Mar');
   expect(rowDate(at(2019, 3, 2), now, 'en')).toBe('2 Mar 2019');
   expect(rowDate(at(2026, 11, 20), now, 'zh-CN')).toBe('周五 09:05');
+});
+
+test('a time to come says the hour today, the weekday for a week, and then the date', () => {
+  expect(comingDate(at(2026, 11, 21, 19), now, 'en')).toBe('19:05');
+  expect(comingDate(at(2026, 11, 22, 8), now, 'en')).toBe('Sun 08:05');
+  expect(comingDate(at(2026, 11, 23, 8), now, 'zh-CN')).toBe('周一 08:05');
+  expect(comingDate(at(2026, 11, 28, 8), now, 'en')).toBe('28 Nov 08:05');
+  expect(comingDate(at(2027, 1, 4, 8), now, 'en')).toBe('4 Jan 2027 08:05');
 });
 
 test('days are grouped by the calendar, weeks begin on Monday, months become years', () => {

@@ -8,7 +8,7 @@ import { type FacePages, leave, openFace } from '../face-page.ts';
 /** Autosave and events take their time; a second or two is no failure. */
 const patient = { timeout: 8_000 };
 
-describe('the lists of unsent mail', () => {
+describe('mail that is not sent yet', () => {
   let face: FacePages;
   let page: Page;
   const entry = (subject: string): Locator =>
@@ -189,5 +189,94 @@ describe('the lists of unsent mail', () => {
     for (const id of ['o-3', 'o-4', 'o-8'])
       await change(id, { state: 'accepted', failure: undefined, recipients: [] });
     await expect.poll(() => tree().textContent(), patient).not.toContain('need you');
+  });
+
+  describe('and the ways into it', () => {
+    const pane = (): Locator =>
+      page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Send', exact: true }) });
+    const text = (): Locator => page.getByRole('textbox', { name: 'Message body' });
+    const begin = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'New message', exact: true }).click();
+      await text().waitFor();
+      await page.keyboard.type('ann@a.example,');
+      await pane().getByLabel('Subject').fill('Ferry');
+    };
+    const list = (): Promise<OutboxItem[]> => page.evaluate('window.scripted.outbox');
+    const settings = { undoSend: 30 };
+
+    test('a message is sent tomorrow morning; taken back, one goes on where one was', async () => {
+      page = await face.open({ settings });
+      await begin();
+      await text().click();
+      await page.keyboard.type('First line');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Second line');
+      await page.keyboard.press('Home');
+      await pane().getByRole('button', { name: 'Send later' }).click();
+      const menu = page.getByRole('menu', { name: 'Send later' });
+      await menu.getByRole('menuitem', { name: /^In an hour/ }).waitFor();
+      await page.getByText('It waits in the outbox of this computer.').waitFor();
+      expect(await axeFindings(page, '.popover')).toEqual([]);
+      await menu.getByRole('menuitem', { name: /^Tomorrow morning/ }).click();
+      await page.getByText(/^Goes out .* at 08:00, from this computer/).waitFor();
+      const tomorrow = await page.evaluate(() => {
+        const now = new Date();
+        return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8).getTime();
+      });
+      expect(await list()).toMatchObject([{ sendAt: tomorrow, scheduled: true, subject: 'Ferry' }]);
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await text().waitFor();
+      expect(await list()).toEqual([]);
+      // The keyboard is in the text, before "Second".
+      await page.keyboard.type('X ');
+      await expect.poll(() => text().innerText(), patient).toMatch(/First line\s+X Second line/);
+    });
+
+    test('a message that the server would not take is refused before it goes, with both figures', async () => {
+      page = await face.open({ settings, offer: { maxSize: 4000, host: 'smtp.a.example' } });
+      await begin();
+      await pane()
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.alloc(4000, 'x') });
+      await pane()
+        .getByText(/^4 KB in all, 5\.\d KB on its way; the server takes 4 KB$/)
+        .waitFor();
+      await pane()
+        .getByText(/smtp\.a\.example takes at most 4 KB/)
+        .waitFor();
+      expect(await axeFindings(page, '.composer')).toEqual([]);
+      await pane().getByRole('button', { name: 'Send', exact: true }).click();
+      await pane().getByText('The outgoing server would not take it').waitFor();
+      expect(await list()).toEqual([]);
+      await pane().getByRole('button', { name: 'Remove plan.txt' }).click();
+      await pane()
+        .getByText(/takes at most/)
+        .waitFor({ state: 'detached' });
+    });
+
+    test('the open message is redirected and taken back; sent again it waits for Enter alone', async () => {
+      page = await face.open({ settings });
+      await page.getByText('Revised drawings').first().click();
+      const region = page.getByRole('region', { name: 'Message', exact: true });
+      await region.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Redirect…' }).click();
+      const question = dialog('Redirect');
+      await question.getByText('Answers go to the sender.').waitFor();
+      const go = question.getByRole('button', { name: 'Redirect', exact: true });
+      expect(await go.isDisabled()).toBe(true);
+      await page.keyboard.type('Bob <bob@b.example>,');
+      expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
+      await go.click();
+      await page.getByText('Redirected to Bob.').waitFor();
+      expect(await list()).toMatchObject([{ redirected: true, recipients: [{ address: 'bob@b.example' }] }]);
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await expect.poll(orders, patient).toEqual(['redirect bob@b.example', 'discard o1']);
+      // In the palette too.
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('send again');
+      await page.keyboard.press('Enter');
+      await pane().waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), patient).toBe('Send');
+    });
   });
 });
