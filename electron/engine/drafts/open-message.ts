@@ -12,6 +12,7 @@ import { singleFlight } from '../single-flight.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import { keepsDraftsOnServer } from './copy-ports.ts';
+import { withoutOwnReplyTo } from './own-reply-to.ts';
 import { readDraft } from './read-draft.ts';
 import type { ServerDrafts } from './server-drafts.ts';
 
@@ -71,8 +72,7 @@ export function createMessageOpening(ports: {
     const writer = writerOf(row, from);
     const account = ports.accounts.list().find((each) => each.id === writer.accountId);
     const draft: Draft = {
-      ...content,
-      ...writer,
+      ...withoutOwnReplyTo({ ...content, ...writer }, account),
       ...(account ? await originalOf(account, originalId) : {}),
       id: randomUUID() as DraftId,
       savedAt: 0,

@@ -12,6 +12,7 @@ import { copyMessageId, familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
 import { buildCopy, isEmptyDraft } from './draft-copy.ts';
 import { copiesNamed, type Found, findCopies, placeOf } from './find-copies.ts';
+import { withoutOwnReplyTo } from './own-reply-to.ts';
 import { changedElsewhere, readDraft } from './read-draft.ts';
 import { type DraftStep, planDraft } from './server-plan.ts';
 
@@ -152,7 +153,7 @@ export function createSettling(ports: CopyPorts): Settling {
     const taking = { ...newer, ...(messageId ? { messageId } : {}), revision: draft.revision + 1 };
     await copies.put({ ...link, taking });
     try {
-      await files.save(changedElsewhere(draft, read));
+      await files.save(withoutOwnReplyTo(changedElsewhere(draft, read), ports.account(draft.accountId)));
     } catch (error) {
       await copies.put(link);
       throw error;

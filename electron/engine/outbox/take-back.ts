@@ -1,6 +1,7 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
 import type { DraftId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
+import { withoutOwnReplyTo } from '../drafts/own-reply-to.ts';
 import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import { decomposeMessage } from './decompose.ts';
@@ -49,8 +50,9 @@ export function createTakingBack(ports: OutboxPorts, entries: Entries): TakingBa
         ...(failure ? { failure: { ...failure, retryAt: undefined } } : {}),
       };
       await entries.write(held);
+      const read = await decomposeMessage(entry, await files.message(entry.id), mime, drafts);
       const draft = await drafts.save({
-        ...(await decomposeMessage(entry, await files.message(entry.id), mime, drafts)),
+        ...withoutOwnReplyTo(read, ports.account(entry.accountId)),
         id: staysForCopy(entry) ? restId(entry) : sameId(entry),
       });
       faultPoint('after-draft-back');
