@@ -16,6 +16,7 @@ import { createMime } from '../../../../electron/engine/mime/create-mime.ts';
 import { createOutbox } from '../../../../electron/engine/outbox/create-outbox.ts';
 import type { Outbox } from '../../../../electron/engine/outbox/outbox.ts';
 import { openVault, type Vault } from '../../../../electron/engine/vault/vault.ts';
+import type { Account } from '../../../../shared/model/account.ts';
 import type { Draft } from '../../../../shared/model/draft.ts';
 import type { OutboxEntry } from '../../../../shared/model/outbox.ts';
 import { createManualClock, type ManualClock } from '../../../fixtures/manual-clock.ts';
@@ -32,6 +33,10 @@ export interface OutboxBench extends AsyncDisposable {
   readonly bytes: string[];
   /** What the next submissions answer; accepted when there are none. */
   readonly answers: (SubmissionResult | Failed)[];
+  /** Of whom it sends; its folders; where copies were filed. */
+  account: Account;
+  folders: readonly { readonly path: string; readonly role?: string }[];
+  readonly filedIn: string[];
   /** Messages in Sent, and what is asked about it. */
   readonly sent: string[];
   /** Accounts that were told to look for the Sent copy. */
@@ -138,10 +143,11 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
       },
       findByMessageId: async (_path: string, id: string) =>
         sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
-      async append(_path: string, message: Uint8Array | MessageSource) {
+      async append(path: string, message: Uint8Array | MessageSource) {
         if (bench.appendFails && sent === bench.sent)
           throw new Failed({ code: 'mailbox-full', phase: 'append' });
         sent.push((await whole(message)).toString());
+        bench.filedIn.push(path);
         return {};
       },
     }) as Partial<MailBackend> as MailBackend;
@@ -162,9 +168,9 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: {
-      folders: async () => [{ id: 1, path: 'Sent', role: 'sent' }] as never,
+      folders: async () => bench.folders as never,
     },
-    account: () => anAccount(),
+    account: () => bench.account,
     transportOf: async () => real?.() ?? transport,
     backendOf: (id) => (bench.online ? backend(id === localAccountId ? bench.here : bench.sent) : undefined),
     undoSeconds: () => 10,
@@ -187,6 +193,9 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     submitted: [],
     bytes: [],
     answers: [],
+    account: anAccount(),
+    folders: [{ path: 'Sent', role: 'sent' }],
+    filedIn: [],
     sent: [],
     filed: [],
     marked: [],

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../../shared/model/failure.ts';
-import type { OutboxId } from '../../../../shared/model/ids.ts';
-import { anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
+import type { IdentityId, OutboxId } from '../../../../shared/model/ids.ts';
+import { anAccount, anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
 import { openOutboxBench } from './outbox-bench.ts';
 
 // A worker thread that starts on a busy machine takes its time.
@@ -36,6 +36,57 @@ describe('a message on its way', () => {
     expect(bench.bytes[0]).not.toMatch(/bcc|eve/i);
     expect(bench.sent[0]).toContain('Bcc: Eve <eve@mail.example>');
     expect(bench.marked).toMatchObject([{ mark: 'answered', uid: 7 }]);
+  });
+
+  test('is from the identity that writes it: From, Reply-To, Message-ID, envelope and its own Sent', async () => {
+    await using bench = await openOutboxBench();
+    bench.folders = [{ path: 'Sent', role: 'sent' }, { path: 'Sales/Sent' }];
+    bench.account = anAccount({
+      identities: [
+        { id: 'main', email: 'ann@mail.example', fullName: 'Ann' },
+        {
+          id: 'sales',
+          email: 'sales@shop.example',
+          fullName: '销售部',
+          replyTo: [{ name: '', address: 'team@shop.example' }],
+          sentFolder: 'Sales/Sent',
+        },
+      ],
+    });
+    const draft = await bench.draft({
+      identityId: 'sales' as IdentityId,
+      bcc: [{ name: '', address: 'eve@mail.example' }],
+    });
+    const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+    // What the identity adds by itself is not the draft's own.
+    const { draft: back } = await bench.outbox.toDraft(outboxId);
+    expect(back.identityId).toBe('sales');
+    expect(back.replyTo).toBeUndefined();
+    await bench.outbox.send(back.id, back.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.submitted[0]).toMatchObject({ from: 'sales@shop.example' });
+    const [message = ''] = bench.bytes;
+    expect(message).toMatch(/^From: =\?UTF-8\?.*<sales@shop.example>\r$/im);
+    expect(message).toMatch(/^Reply-To: team@shop.example\r$/m);
+    expect(message).toMatch(/^Message-ID: <.*@shop.example>\r$/m);
+    expect(message).not.toMatch(/bcc|eve|ann@/i);
+    expect(bench.filedIn).toEqual(['Sales/Sent']);
+    expect(bench.sent[0]).toContain('Bcc: eve@mail.example');
+  });
+
+  test('is filed in the account’s Sent where the identity’s folder is gone; its own Reply-To goes before', async () => {
+    await using bench = await openOutboxBench();
+    const identity = { id: 'main', email: 'ann@mail.example', fullName: 'Ann', sentFolder: 'Gone' };
+    bench.account = anAccount({
+      identities: [{ ...identity, replyTo: [{ name: '', address: 'team@shop.example' }] }],
+    });
+    const draft = await bench.draft({ replyTo: [{ name: '', address: 'me@shop.example' }] });
+    await bench.outbox.send(draft.id, draft.revision);
+    bench.clock.advance(undo);
+    await bench.until(() => bench.state().length === 0);
+    expect(bench.bytes[0]).toMatch(/^Reply-To: me@shop.example\r$/m);
+    expect(bench.filedIn).toEqual(['Sent']);
   });
 
   test('in plain text goes out as that alone, and comes back as that', async () => {
