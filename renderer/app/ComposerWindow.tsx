@@ -24,7 +24,7 @@ export function ComposerWindow({ draft }: { readonly draft: OwnDraft }): ReactEl
 
 function Alone({ draft }: { readonly draft: OwnDraft }): ReactElement {
   const { t } = useTranslation();
-  const isWriting = useComposers(({ sessions }) => sessions.length > 0);
+  const isWriting = useComposers(({ sessions, coming }) => sessions.length + coming > 0);
   const isElsewhere = useComposers(({ elsewhere }) => elsewhere !== undefined);
   const isTold = useLines(({ line }) => line !== undefined);
   const [hasBegun, begin] = useState(false);

@@ -93,7 +93,8 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       ref={pane}
-      className={`composer ${frame}`}
+      className="composer"
+      data-frame={frame}
       role={frame === 'pane' ? 'dialog' : 'region'}
       aria-label={title}
       data-keys="own"
