@@ -6,7 +6,7 @@ import { silentLog } from '../../../../electron/engine/log/log.ts';
 import type { Secrets } from '../../../../electron/engine/secrets.ts';
 import type { Vault } from '../../../../electron/engine/vault/vault.ts';
 import type { SkeinEvent } from '../../../../shared/contract/events.ts';
-import { localAccountId } from '../../../../shared/model/ids.ts';
+import { type IdentityId, localAccountId } from '../../../../shared/model/ids.ts';
 import { type Account, defaultPop3Options } from '../../../../shared/model/account.ts';
 import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 
@@ -216,4 +216,26 @@ test('what happens on a POP3 server cannot be chosen for an IMAP account', async
   const { registry, events } = open();
   await expect(registry.setPop3Options(ann.id, defaultPop3Options)).rejects.toThrow('input-invalid');
   expect(events).toEqual([]);
+});
+
+test('identities: the default one and the account have one name, and an address nobody can send from is refused', async () => {
+  const { registry, events } = open();
+  const sales = { id: 'sales' as IdentityId, email: 'sales@mail.example', fullName: 'Sales' };
+  const main = { id: 'main' as IdentityId, email: ann.email, fullName: 'Ann Archer' };
+  await expect(registry.setIdentities(ann.id, [sales, { ...main, isDefault: true }])).resolves.toMatchObject({
+    fullName: 'Ann Archer',
+    identities: [{ id: 'sales' }, { id: 'main' }],
+  });
+  expect(events).toEqual([{ kind: 'accounts' }]);
+  for (const email of ['ann@mail.example;', 'a,b@mail.example', 'ann@[mail']) {
+    await expect(registry.setIdentities(ann.id, [{ ...sales, email }])).rejects.toMatchObject({
+      failure: { code: 'input-invalid', params: { field: 'email' } },
+    });
+  }
+  const own = open({}, { ...ann, identities: [sales, main] });
+  await expect(own.registry.rename(ann.id, 'Shop', 'Sales team')).resolves.toMatchObject({
+    fullName: 'Sales team',
+    identities: [{ fullName: 'Sales team' }, { fullName: 'Ann Archer' }],
+  });
+  await expect(registry.setWriting(ann.id, true)).resolves.toMatchObject({ plainText: true });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createDrafts } from '../../../../electron/engine/drafts/create-drafts.ts';
 import type { Drafts } from '../../../../electron/engine/drafts/drafts.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
+import type { Account } from '../../../../shared/model/account.ts';
 import type { MessageId } from '../../../../shared/model/ids.ts';
 import { messageHtml } from '../../../../shared/text/quote.ts';
 import type { FolderRow } from '../../../../shared/store/rows.ts';
@@ -42,9 +43,12 @@ const newsletter = crlf(
   '--m--',
 );
 
-async function openDrafts(): Promise<{ bench: ContentBench; drafts: Drafts; id: MessageId }> {
+async function openDrafts(
+  accounts: readonly Account[] = [anAccount()],
+  message = newsletter,
+): Promise<{ bench: ContentBench; drafts: Drafts; id: MessageId }> {
   const bench = await openContentBench();
-  const id = await bench.add(newsletter);
+  const id = await bench.add(message);
   const drafts = createDrafts({
     files: bench.vault.drafts,
     store: {
@@ -52,7 +56,7 @@ async function openDrafts(): Promise<{ bench: ContentBench; drafts: Drafts; id: 
       folder: async () => ({ path: 'INBOX' }) as FolderRow,
     },
     content: bench.content,
-    accounts: { list: () => [anAccount()] },
+    accounts: { list: () => accounts },
     language: () => 'en',
     hub: { emit: (event) => bench.events.push(event) },
     log: silentLog,
@@ -91,6 +95,50 @@ describe('an answer comes filled in', () => {
     const { draft } = await drafts.create({ kind: 'reply', messageId: id });
     expect(draft).toMatchObject({ to: [{ address: 'bob@example.com' }], cc: [], attachments: [] });
     expect(draft.quoteHtml).toBeUndefined();
+  });
+});
+
+describe('who answers', () => {
+  const sales = { id: 'sales', email: 'sales@shop.example', fullName: 'Sales' };
+  const main = { id: 'main', email: 'ann@mail.example', fullName: 'Ann' };
+  const accounts = [
+    anAccount({ identities: [main, { id: 'ann-2', email: 'cy@example.com', fullName: '' }] }),
+    anAccount({ id: 'shop', email: 'shop@shop.example', identities: [sales], plainText: true }),
+  ];
+
+  test('is the identity that was written to, and none of the person’s own addresses gets a copy', async () => {
+    const { bench, drafts, id } = await openDrafts(accounts);
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'reply-all', messageId: id });
+    expect(draft).toMatchObject({
+      accountId: 'ann',
+      identityId: 'main',
+      to: [{ address: 'bob@example.com' }],
+      cc: [],
+    });
+    expect(draft).not.toHaveProperty('text');
+  });
+
+  test('is of another account where only that was written to, as its servers say', async () => {
+    const hidden = crlf(
+      'Delivered-To: sales+web@shop.example',
+      'From: Bob <bob@example.com>',
+      'To: List <list@example.com>',
+      'Subject: Offer',
+      '',
+      'Hello',
+    );
+    const { bench, drafts, id } = await openDrafts(accounts, hidden);
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'reply', messageId: id });
+    expect(draft).toMatchObject({ accountId: 'shop', identityId: 'sales', text: '' });
+  });
+
+  test('is the default of the account where nobody of them was written to', async () => {
+    const { bench, drafts } = await openDrafts(accounts);
+    await using _ = bench;
+    const { draft } = await drafts.create({ kind: 'new', accountId: 'shop' as Account['id'] });
+    expect(draft).toMatchObject({ accountId: 'shop', identityId: 'sales', text: '', html: '' });
   });
 });
 

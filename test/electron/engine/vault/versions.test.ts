@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { openAccountsFile } from '../../../../electron/engine/vault/accounts-file.ts';
 import { openSettingsFile } from '../../../../electron/engine/vault/settings-file.ts';
+import { openTemplatesFile } from '../../../../electron/engine/vault/templates-file.ts';
 import { openVault } from '../../../../electron/engine/vault/vault.ts';
 import { type FileVersion, readVersioned } from '../../../../electron/engine/vault/versions.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
@@ -54,6 +55,7 @@ test.each([
   ['vault.json', 'vault-newer'],
   ['accounts.json', 'vault-newer'],
   ['settings.json', 'settings-newer'],
+  ['templates.json', 'vault-newer'],
 ])('a %s of a later Skein is refused, left as it is, and the profile is not locked', async (name, code) => {
   const fs = createLossyFileSystem();
   await (await open(fs)).close();
@@ -77,6 +79,22 @@ test('accounts keep their order, are replaced and removed, and outlive a restart
     ['b', 'Renamed'],
     ['c', 'Work'],
   ]);
+});
+
+test('templates are listed by name, changed and removed, and outlive a restart', async () => {
+  const fs = createLossyFileSystem();
+  await fs.makeFolder('/v');
+  await fs.syncFolder('/');
+  const file = await openTemplatesFile(fs, '/v');
+  const [second, first] = await Promise.all([
+    file.save({ name: 'Order', subject: '', html: '<p>b</p>' }),
+    file.save({ name: 'Invitation', subject: 'Come', html: '<p>a</p>' }),
+  ]);
+  await file.save({ ...second, name: 'An order' });
+  await file.remove(first.id);
+  const again = await openTemplatesFile(fs.powerLoss(1), '/v');
+  expect(again.list()).toEqual([{ id: second.id, name: 'An order', subject: '', html: '<p>b</p>' }]);
+  await expect(again.save(first)).rejects.toMatchObject({ failure: { code: 'input-invalid' } });
 });
 
 test('a full disk changes neither accounts nor settings', async () => {
