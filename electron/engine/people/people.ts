@@ -175,7 +175,7 @@ class Gathering {
     this.#running = true;
     try {
       let slices = 0;
-      for await (const found of this.#paced(this.#ports.all())) {
+      for await (const found of this.#paced(this.#ports.all(), firstSlices)) {
         await this.#addAll(found);
         if (++slices === firstSlices) firstAreIn();
       }
@@ -207,13 +207,18 @@ class Gathering {
     }
   }
 
-  /** After each slice a rest as long as it took, because whoever reads or syncs waits for the same cache. */
-  async *#paced(slices: AsyncGenerator<readonly Found[]>): AsyncGenerator<readonly Found[]> {
+  /**
+   * After each slice a rest as long as it took, because whoever reads or syncs waits for the same cache; but for the
+   * `hurried` first ones, which the person waits for.
+   */
+  async *#paced(slices: AsyncGenerator<readonly Found[]>, hurried = 0): AsyncGenerator<readonly Found[]> {
     const { clock } = this.#ports;
     let before = clock.now();
+    let number = 0;
     for await (const each of slices) {
       if (this.#stopped) return;
       yield each;
+      if (++number < hurried) continue;
       const took = clock.now() - before;
       const { promise, resolve } = Promise.withResolvers<void>();
       clock.after(Math.min(took, longestRestMs), resolve);

@@ -1,9 +1,11 @@
-import { useState, type ReactElement } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Button } from '../../ui/Button.tsx';
 import type { DraftSession } from '../draft-session.ts';
 import { RecipientField } from './RecipientField.tsx';
+import { peopleQuery } from './use-suggestions.ts';
 import './recipients.css';
 
 /** To, Cc, Bcc, and where answers shall go. Cc and Bcc share a line: most letters use neither, and nobody should look for them. */
@@ -13,6 +15,9 @@ export function Recipients({ session }: { readonly session: DraftSession }): Rea
   const [isWanted, setWanted] = useState(false);
   const [isEmpty] = useState(() => session.store.getState().draft.to.length === 0);
   const isShown = hasReplyTo || isWanted;
+  const queries = useQueryClient();
+  // Whom one writes to is looked up while one begins to type.
+  useEffect(() => void queries.prefetchQuery(peopleQuery('')), [queries]);
   return (
     <>
       <RecipientField session={session} field="to" label={t('compose.to')} autoFocus={isEmpty}>
