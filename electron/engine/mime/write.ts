@@ -90,7 +90,9 @@ export async function* writeMessage(message: Outgoing): AsyncGenerator<Uint8Arra
       : { 'Disposition-Notification-To': `<${mailbox({ name: '', address: receiptTo }, 'from').address}>` };
   const isPlain = message.plain === true;
   const attachments = await Promise.all(message.attachments.map((each) => attachment(each, isPlain)));
-  const { text, delSp } = toFlowed(plainText(message.html));
+  // Text has line ends of one kind and no NUL (RFC 2046 4.1.1), whatever a page or a paste had.
+  const html = message.html.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '');
+  const { text, delSp } = toFlowed(plainText(html));
   const node = new MailComposer({
     ...head,
     messageId: message.messageId,
@@ -99,7 +101,7 @@ export async function* writeMessage(message: Outgoing): AsyncGenerator<Uint8Arra
     references: message.references.filter(isMessageId),
     ...(inReplyTo ? { inReplyTo } : {}),
     text: `${text}\n`,
-    ...(isPlain ? {} : { html: message.html }),
+    ...(isPlain ? {} : { html }),
     attachments,
     newline: 'win',
     disableFileAccess: true,
