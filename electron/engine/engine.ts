@@ -253,6 +253,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     },
     onReady() {
       outbox.wake();
+      void reports.wake();
       serverDrafts.wake();
       void changes.transfer();
     },

@@ -43,12 +43,16 @@ const mostInThread = 20;
 export function createReports(ports: ReportsPorts): Reports {
   const { store, content: contents, outbox, hub, clock, log } = ports;
   const inTurn = oneAtATime();
+  /** Came while the line was going. */
+  const unread = new Set<MessageId>();
 
   /** Undefined, too, for what cannot be read now. */
   async function read(id: MessageId): Promise<MessageReport | undefined> {
+    unread.delete(id);
     try {
       return await contents.report(id);
     } catch (error) {
+      if (!isFailed(error, 'message-gone')) unread.add(id);
       log.info('report-not-read', { code: isFailed(error) ? error.failure.code : 'unexpected' });
       return undefined;
     }
@@ -110,23 +114,30 @@ export function createReports(ports: ReportsPorts): Reports {
     return receiptRequest(content, { from, flags: row.flags, role, isOwn: isOwn(row) });
   }
 
-  return {
-    arrived: (ids) =>
-      inTurn(async () => {
-        if (ids.length === 0) return;
-        try {
-          for (const row of await store.rows({ ids })) {
-            if (row.receivedAt < clock.now() - recentMs) continue;
-            const report = await read(row.id);
-            if (!report) continue;
-            await outbox.reported(report.about);
-            for (const { id } of await ours(report.about)) hub.emit({ kind: 'message', id });
-            hub.emit({ kind: 'outbox' });
-          }
-        } catch (error) {
-          log.info('reports-not-read', { code: isFailed(error) ? error.failure.code : 'unexpected' });
+  const arrived: Reports['arrived'] = (ids) =>
+    inTurn(async () => {
+      if (ids.length === 0) return;
+      try {
+        for (const row of await store.rows({ ids })) {
+          if (row.receivedAt < clock.now() - recentMs) continue;
+          const report = await read(row.id);
+          if (!report) continue;
+          await outbox.reported(report.about);
+          for (const { id } of await ours(report.about)) hub.emit({ kind: 'message', id });
+          hub.emit({ kind: 'outbox' });
         }
-      }),
+      } catch (error) {
+        log.info('reports-not-read', { code: isFailed(error) ? error.failure.code : 'unexpected' });
+      }
+    });
+
+  return {
+    arrived,
+    wake() {
+      const again = [...unread];
+      unread.clear();
+      return arrived(again);
+    },
 
     async of(id) {
       const { row, content } = await readRow(store, id);

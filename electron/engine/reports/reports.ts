@@ -7,8 +7,10 @@ import type { MessageReports } from '../../../shared/model/report.ts';
  * them lies in the cache; it costs something when such a message comes and when one is opened, and nothing else does.
  */
 export interface Reports {
-  /** Messages that have come and may be reports. Never rejects: what cannot be read is read when it is looked at. */
+  /** Messages that have come and may be reports. Never rejects: what cannot be read now is read later. */
   arrived(ids: readonly MessageId[]): Promise<void>;
+  /** An account came on line: reports that could not be read when they came may be now. Never rejects. */
+  wake(): Promise<void>;
   /** @throws Failed `message-gone` */
   of(id: MessageId): Promise<MessageReports>;
   /** The same items, with what is known of their recipients. Never rejects. */

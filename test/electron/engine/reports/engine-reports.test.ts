@@ -95,7 +95,9 @@ test('a receipt goes to the outbox when the person says so, in their language, a
     subject: '已读：Hello',
     recipients: [{ address: 'bo@other.example' }],
   });
-  await expect(face().outbox.toDraft({ id: entry!.id })).rejects.toThrow();
+  await expect(face().outbox.toDraft({ id: entry!.id })).rejects.toMatchObject({
+    data: { code: 'change-not-undoable' },
+  });
   expect((await memory.store.rows({ ids: [id] }))[0]?.flags).toContain('$MDNSent');
   expect(await face().reports.of({ id })).toEqual({ fates: [], receipts: [] });
 });

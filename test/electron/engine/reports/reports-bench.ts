@@ -32,6 +32,7 @@ export async function openReportsBench() {
   const sent: WantedReceipt[] = [];
   const outbox: OutboxItem[] = [];
   const reported: string[] = [];
+  const line = { isUp: true };
   let uid = 0;
   let fetched = 0;
   const backend = {
@@ -45,7 +46,7 @@ export async function openReportsBench() {
   const ports = {
     store,
     mime: { readReport: async (...ask: Parameters<typeof readReport>) => readReport(...ask) },
-    backendOf: () => backend,
+    backendOf: () => (line.isUp ? backend : undefined),
   } as unknown as ContentPorts;
   const reports = createReports({
     store,
@@ -94,6 +95,7 @@ export async function openReportsBench() {
     arrive,
     sent,
     outbox,
+    line,
     reported,
     events,
     store,

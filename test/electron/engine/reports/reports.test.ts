@@ -71,6 +71,19 @@ describe('what became of a message', () => {
     expect(bench.fetched()).toBe(1);
   });
 
+  it('is read when the line is back, where it was lost when the report came', async () => {
+    await using bench = await openReportsBench();
+    const own = await bench.arrive('sent', ownMail());
+    bench.line.isUp = false;
+    await bench.arrive('inbox', report({ status: status('cy@skein.example', 'delivered', '2.0.0') }));
+    expect((await bench.reports.of(own)).fates).toEqual([]);
+    bench.line.isUp = true;
+    await bench.reports.wake();
+    expect((await bench.reports.of(own)).fates).toHaveLength(1);
+    await bench.reports.wake();
+    expect(bench.fetched()).toBe(1);
+  });
+
   it('is read when the message is opened, where the report came before anybody looked', async () => {
     await using bench = await openReportsBench();
     const own = await bench.arrive('sent', ownMail());
