@@ -21,10 +21,15 @@ interface RemarksProps {
 /** What is wrong or doubtful about the addresses of a field, each with its correction. */
 export function Remarks({ session, field, list, doubts }: RemarksProps): ReactElement {
   const { t } = useTranslation();
-  const found = list.flatMap((recipient) => {
+  const all = list.flatMap((recipient) => {
     const remark = remarkOn(recipient, doubts.get(recipient.address), t);
     return remark ? [{ recipient, remark }] : [];
   });
+  // What keeps the message here comes before what is only doubtful.
+  const found = [
+    ...all.filter(({ remark }) => remark.isFault),
+    ...all.filter(({ remark }) => !remark.isFault),
+  ];
   return (
     <div className="remarks" role="status">
       {found.slice(0, most).map(({ recipient, remark: { isFault, sentence, correction, correct } }) => (
