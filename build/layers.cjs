@@ -70,7 +70,15 @@ module.exports = {
       to: { path: npm(['electron', 'ws', 'react', 'dexie']) },
     },
     onlyIn('imap-connection', ['imapflow'], ['electron/engine/backend/imap/connection.ts']),
-    onlyIn('smtp-and-mime', ['nodemailer'], ['electron/engine/backend/smtp/', 'electron/engine/mime/']),
+    // line.ts uses it; the others name its types, which a layer cannot tell from using it.
+    onlyIn(
+      'smtp-and-mime',
+      ['nodemailer'],
+      [
+        'electron/engine/backend/smtp/(line|internals|login|reports)\\.ts$',
+        'electron/engine/mime/write\\.ts$',
+      ],
+    ),
     onlyIn('mime', ['mailparser', 'libmime', '@zone-eu/mailsplit'], ['electron/engine/mime/']),
     {
       name: 'only-in-search',

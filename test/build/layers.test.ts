@@ -33,7 +33,7 @@ const forbidden: readonly (readonly [file: string, imports: string, rule: string
     'only-in-imap-connection',
   ],
   [
-    'electron/engine/outbox/a10.ts',
+    'electron/engine/backend/smtp/a10.ts',
     "import nodemailer from 'nodemailer';\nexport const a = nodemailer;",
     'only-in-smtp-and-mime',
   ],

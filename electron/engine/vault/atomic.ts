@@ -93,5 +93,5 @@ export async function listSwept(fs: FileSystem, folder: string): Promise<readonl
 
 /** JSON with a line end, as bytes. */
 export function jsonBytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
+  return Buffer.from(`${JSON.stringify(value, undefined, 1)}\n`);
 }
