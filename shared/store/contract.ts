@@ -153,7 +153,11 @@ export const writer = {
   applyRemove: operation
     .input(type<{ changeId: ChangeId; ids: readonly MessageId[] }>())
     .output(type<{ changed: readonly RowChange[] }>()),
-  /** The server did the move: forget `movedFrom`, and take the UIDs of COPYUID where it gave them. */
+  /**
+   * The server did the move: forget `movedFrom`, and take the UIDs of COPYUID where it gave them. A row that has moved
+   * on is known to be on the server where `folderId` and its UID say. A row that a synchronisation brought there for
+   * the same message goes.
+   */
   confirmMove: operation
     .input(
       type<{

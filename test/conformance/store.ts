@@ -541,6 +541,24 @@ export function storeConformance(
         expect(changed[0]?.after).toMatchObject({ folderId: archive, uid: 8 });
       });
 
+      test('confirmed after the row moved back: no twin stays that a synchronisation brought to where it was', async () => {
+        await add([newMessage(1)]);
+        const id = await idOf(1);
+        await move(1);
+        await store.applyMove({ changeId: change('m2'), ids: [id], folderId: inbox });
+        await add([newMessage(8, { messageId: newMessage(1).messageId })], archive);
+        const moved = [{ id, uid: 8 }];
+        await store.confirmMove({ changeId: change('m'), folderId: archive, uidValidity: 1, moved });
+        expect([await counts(inbox), await counts(archive)]).toEqual([
+          [1, 1],
+          [0, 0],
+        ]);
+        expect((await store.rows({ ids: [id] }))[0]).toMatchObject({
+          folderId: inbox,
+          movedFrom: { folderId: archive, uid: 8 },
+        });
+      });
+
       test('survive the source saying that the message is gone; taken back then, the row goes', async () => {
         await add([newMessage(1), newMessage(2)]);
         const [one, two] = [await idOf(1), await idOf(2)];

@@ -4,6 +4,7 @@ import type { FolderRow } from '../../../shared/store/rows.ts';
 import { remoteFolders } from '../backend/local/folders.ts';
 import type { Hub } from '../events/hub.ts';
 import { Failed } from '../failed.ts';
+import { folderTurn } from '../store/folder-list.ts';
 import type { StoreApi } from '../store/store-api.ts';
 import type { LocalMail } from '../vault/local-mail/local-mail.ts';
 
@@ -52,8 +53,19 @@ export function createOwnFolders(ports: OwnFoldersPorts): OwnFolders {
     return folder;
   }
 
-  async function show(accountId: AccountId, mail: LocalMail): Promise<readonly FolderRow[]> {
-    const { folders } = await store.setFolders({ accountId, folders: remoteFolders(accountId, mail) });
+  /** Changes the vault's folders, and then the tree. */
+  async function changed(
+    accountId: AccountId,
+    mail: LocalMail,
+    change: () => Promise<unknown>,
+  ): Promise<readonly FolderRow[]> {
+    const { folders } = await folderTurn(
+      store,
+      accountId,
+    )(async () => {
+      await change();
+      return store.setFolders({ accountId, folders: remoteFolders(accountId, mail) });
+    });
     hub.emit({ kind: 'folders', accountId });
     return folders;
   }
@@ -65,8 +77,8 @@ export function createOwnFolders(ports: OwnFoldersPorts): OwnFolders {
       if (parent && parent.accountId !== accountId)
         throw new Failed({ code: 'input-invalid', phase: 'input', params: { field: 'parentId' } });
       const path = parent ? `${parent.path}${parent.delimiter}${name}` : name;
-      await mail.createFolder(path);
-      const made = (await show(accountId, mail)).find((folder) => folder.path === path);
+      const all = await changed(accountId, mail, () => mail.createFolder(path));
+      const made = all.find((folder) => folder.path === path);
       if (!made) throw new Failed({ code: 'folder-missing', phase: 'cache', params: { folder: name } });
       return made.id;
     },
@@ -76,9 +88,10 @@ export function createOwnFolders(ports: OwnFoldersPorts): OwnFolders {
       const to = parentPath === undefined ? name : `${parentPath}${delimiter}${name}`;
       if (to === from) return;
       await ports.settle(accountId);
-      await mail.renameFolder(from, to);
-      await store.renameFolder({ accountId, from, to, delimiter });
-      await show(accountId, mail);
+      await changed(accountId, mail, async () => {
+        await mail.renameFolder(from, to);
+        await store.renameFolder({ accountId, from, to, delimiter });
+      });
     },
     async remove(id) {
       const { accountId, path, name, delimiter } = await known(id);
@@ -88,8 +101,7 @@ export function createOwnFolders(ports: OwnFoldersPorts): OwnFolders {
         .folders()
         .some((each) => each.exists > 0 && (each.path === path || each.path.startsWith(path + delimiter)));
       if (full) throw new Failed({ code: 'folder-not-empty', phase: 'input', params: { folder: name } });
-      await mail.removeFolder(path);
-      await show(accountId, mail);
+      await changed(accountId, mail, () => mail.removeFolder(path));
     },
   };
 }

@@ -4,7 +4,7 @@ import { type AccountId, changeId, type MessageId } from '../../../shared/model/
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { announce, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';
-import type { QueuedChange } from './queue.ts';
+import type { QueuedAt, QueuedChange } from './queue.ts';
 import { applyToCache, foldersIn, serverPlaceOf } from './record.ts';
 
 /** A row that synchronisation has just added. */
@@ -66,12 +66,16 @@ export async function arrived(
   const { accountId, path } = folder;
   if (core.queue.of(accountId).length === 0) return;
   followRenumbering(core, folder, uidValidity, rows);
+  const pending = rows.flatMap((row) => {
+    const at = core.queue.at(accountId, { folder: path, uidValidity, uid: row.uid });
+    return at.length > 0 ? [{ row, at }] : [];
+  });
+  if (pending.length === 0) return;
+  const away = await rowsAway(core, folder, uidValidity, pending);
   const found = new Map<QueuedChange, { readonly ids: MessageId[]; readonly uid: number }>();
-  const replaced = new Set<MessageId>();
-  for (const row of rows) {
-    const place = { folder: path, uidValidity, uid: row.uid };
-    for (const { queued, target } of core.queue.at(accountId, place)) {
-      if (target.row !== undefined && target.row !== row.id) replaced.add(target.row);
+  for (const { row, at } of pending) {
+    if (away.has(row.id)) continue;
+    for (const { queued, target } of at) {
       target.row = row.id;
       const entry = found.get(queued) ?? { ids: [], uid: row.uid };
       entry.ids.push(row.id);
@@ -79,7 +83,6 @@ export async function arrived(
     }
   }
   if (found.size === 0) return;
-  if (replaced.size > 0) await letGo(core, accountId, replaced, [...found.keys()]);
   const folders = await foldersOf(core, accountId);
   for (const queued of core.queue.of(accountId)) {
     const entry = found.get(queued);
@@ -91,22 +94,45 @@ export async function arrived(
 }
 
 /**
- * Rows that a move had put elsewhere before their source was numbered anew: the same messages came again as new rows,
- * which the move is now applied to.
+ * A pending move took the message's row elsewhere before a synchronisation saw it here: it was numbered anew, or came
+ * here by an earlier move that was not confirmed yet. That row stays the message's, and the one that came goes.
+ *
+ * @returns those that came and went
  */
-async function letGo(
+async function rowsAway(
   core: Core,
-  accountId: AccountId,
-  rows: ReadonlySet<MessageId>,
-  pending: readonly QueuedChange[],
-): Promise<void> {
+  { id: folderId, accountId }: FolderRow,
+  uidValidity: number,
+  pending: readonly { readonly row: ArrivedRow; readonly at: readonly QueuedAt[] }[],
+): Promise<ReadonlySet<MessageId>> {
   const { generation } = await core.store.state();
-  if (pending.some((queued) => queued.generation !== generation)) return;
-  const { changed } = await core.store.applyRemove({
-    changeId: changeId.parse(randomUUID()),
-    ids: [...rows],
+  const before = new Map<MessageId, ArrivedRow>();
+  for (const { row, at } of pending)
+    for (const { queued, target } of at)
+      if (target.row !== undefined && target.row !== row.id && queued.generation === generation)
+        before.set(target.row, row);
+  if (before.size === 0) return new Set();
+  const known = await core.store.rows({ ids: [...before.keys()] });
+  const away = known.flatMap(({ id, movedFrom, folderId: now }) => {
+    const row = movedFrom && now !== folderId ? before.get(id) : undefined;
+    return row ? [{ id, uid: row.uid, came: row.id }] : [];
   });
-  announce(core, accountId, foldersIn(changed));
+  if (away.length > 0) {
+    await core.store.confirmMove({
+      changeId: changeId.parse(randomUUID()),
+      folderId,
+      uidValidity,
+      moved: away.map(({ id, uid }) => ({ id, uid })),
+    });
+    announce(core, accountId, new Set([folderId]));
+  }
+  const kept = new Set(away.map(({ id }) => id));
+  const ids = known.flatMap(({ id }) => (kept.has(id) ? [] : id));
+  if (ids.length > 0) {
+    const { changed } = await core.store.applyRemove({ changeId: changeId.parse(randomUUID()), ids });
+    announce(core, accountId, foldersIn(changed));
+  }
+  return new Set(away.map(({ came }) => came));
 }
 
 /** Under another UIDVALIDITY the same message is known by its Message-ID alone. */

@@ -1,6 +1,7 @@
 import type { AccountId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { Failed, isFailed } from '../failed.ts';
+import { refreshFolders } from '../store/folder-list.ts';
 import { type Core, type Folders, foldersOf } from './core.ts';
 
 /** Folders that an action needs and that may be made when they are missing. */
@@ -26,7 +27,7 @@ export async function roleFolder(core: Core, accountId: AccountId, role: NeededR
     await backend.createFolder(path).catch((error: unknown) => {
       if (!isFailed(error, 'folder-exists')) throw error;
     });
-    const made = await core.store.setFolders({ accountId, folders: await backend.folders() });
+    const made = await refreshFolders(core.store, accountId, () => backend.folders());
     core.hub.emit({ kind: 'folders', accountId });
     const folder = made.folders.find((each) => each.path === path && each.selectable);
     if (folder) return folder;

@@ -2,6 +2,7 @@ import type { AccountId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import type { FolderStatus, MailBackend } from '../backend/mail-backend.ts';
 import type { Hub } from '../events/hub.ts';
+import { refreshFolders } from '../store/folder-list.ts';
 import type { StoreApi } from '../store/store-api.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function survey(
   accountId: AccountId,
   backend: MailBackend,
 ): Promise<readonly FolderRow[]> {
-  const { folders, changed } = await ports.store.setFolders({ accountId, folders: await backend.folders() });
+  const { folders, changed } = await refreshFolders(ports.store, accountId, () => backend.folders());
   if (changed) ports.hub.emit({ kind: 'folders', accountId });
   const selectable = folders.filter((folder) => folder.selectable);
   const statuses = await backend.status(selectable.map((folder) => folder.path));

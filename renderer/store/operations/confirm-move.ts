@@ -27,9 +27,11 @@ export async function confirmMove(
     const isGuest = row.folderId === folderId && row.accountId !== unit.folder(folderId)?.accountId;
     // Moved on since: this is where the server has it now.
     if (isGuest) await takeIn(unit, row, uid, uidValidity);
-    else if (row.folderId !== folderId)
+    else if (row.folderId !== folderId) {
+      const twin = uid === undefined ? undefined : await rowWithUid(unit, folderId, uid);
+      if (twin) await removeRows(unit, [twin]);
       await unit.putElsewhere(row, { ...row, movedFrom: { folderId, uid, uidValidity } });
-    else await settle(unit, row, uid, uidValidity);
+    } else await settle(unit, row, uid, uidValidity);
   }
 }
 

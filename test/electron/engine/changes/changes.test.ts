@@ -83,6 +83,91 @@ test('what is archived comes back by undo, before it was sent and after', async 
   expect(await on.view()).toEqual(before);
 });
 
+/** Sends: once the server has archived and before its answer is here, this happens; and that before it moves back. */
+async function sendMeanwhile(happens: () => Promise<void>, then: () => Promise<void>): Promise<void> {
+  const line = on.server.backend();
+  await line.connect();
+  await on.changes.send(on.accountId, {
+    ...line,
+    async move(place, uids, target) {
+      if (target !== bench.archive) await then();
+      const answer = await line.move(place, uids, target);
+      if (target === bench.archive) await happens();
+      return answer;
+    },
+  });
+  await line.close();
+}
+
+test.each<[string, (undo: () => Promise<unknown>) => Promise<(() => Promise<void>) | undefined>]>([
+  [
+    'synchronised after it was taken back',
+    async (undo) => {
+      await undo();
+      await on.sync();
+      return undefined;
+    },
+  ],
+  [
+    'synchronised before it was taken back',
+    async (undo) => {
+      await on.sync();
+      await undo();
+      return undefined;
+    },
+  ],
+  [
+    'synchronised in the middle of it',
+    async (undo) => {
+      await undo();
+      const { id: folderId, server } = await on.folder(bench.archive);
+      const uidValidity = server.uidValidity ?? 0;
+      const line = on.server.backend();
+      await line.connect();
+      await line.openFolder(bench.archive);
+      const { store, changes } = on;
+      const arrivals: Parameters<typeof changes.arrived>[2][] = [];
+      await line.fetchHeaders({ uids: '1:*' }, 100, async (messages) => {
+        const { added } = await store.addMessages({ folderId, uidValidity, messages });
+        arrivals.push(added.map((row) => ({ ...row, messageId: messages[0]?.messageId })));
+      });
+      await line.close();
+      return async () => {
+        for (const rows of arrivals) await changes.arrived(await on.folder(bench.archive), uidValidity, rows);
+      };
+    },
+  ],
+])('a move that is taken back before it was confirmed keeps its row: %s', async (_name, meanwhile) => {
+  await delivered(1);
+  const rows = await on.ids(bench.inbox);
+  const moved = await on.changes.archive(rows);
+  let after: (() => Promise<void>) | undefined;
+  await sendMeanwhile(
+    async () => {
+      after = await meanwhile(() => on.changes.undo(id(moved)));
+    },
+    async () => after?.(),
+  );
+  await on.sync();
+  expect(on.truth()).toEqual(['Message 1 in INBOX']);
+  expect(await on.view()).toEqual(on.truth());
+  expect(await on.ids(bench.inbox)).toEqual(rows);
+});
+
+test('a folder that is numbered anew keeps the rows that were moved out of it', async () => {
+  await delivered(1);
+  const rows = await on.ids(bench.inbox);
+  await on.changes.archive(rows);
+  on.server.renumber(bench.inbox);
+  await on.sync();
+  expect(await on.ids(bench.archive)).toEqual(rows);
+  await on.send();
+  await on.sync();
+  expect(on.truth()).toEqual(['Message 1 in Archive']);
+  expect(await on.view()).toEqual(on.truth());
+  expect(await on.ids(bench.archive)).toEqual(rows);
+});
+
 test('undoing an undo does it again, and nothing is undone twice', async () => {
   await delivered(1);
   const first = await on.changes.setFlags(await on.ids(bench.inbox), [Flagged], []);
