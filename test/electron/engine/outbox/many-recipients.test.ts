@@ -56,6 +56,6 @@ test('ten thousand blind copies go out in as many transactions as they need, eac
   expect(bodies).toBe(10_000 / most);
   const [copy = '', ...more] = bench.sent;
   expect(more).toEqual([]);
-  expect(people.every((each) => copy.includes(each))).toBe(true);
+  expect(new Set(copy.match(/person-\d+@mail\.example/g))).toEqual(new Set(people));
   expect(Math.max(...copy.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(998);
 });
