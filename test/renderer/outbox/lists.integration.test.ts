@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OutboxItem } from '../../../shared/model/outbox.ts';
+import type { Failure } from '../../../shared/model/failure.ts';
 import { scriptedOutbox } from '../../fixtures/scripted-content.ts';
 import { axeFindings } from '../axe.ts';
 import { type FacePages, leave, openFace } from '../face-page.ts';
@@ -83,7 +84,7 @@ describe('mail that is not sent yet', () => {
   test('the rest is sent to corrected addresses, and one that is none is not taken', async () => {
     await openOutbox();
     await button('Tide tables', 'Send to the rest…').click();
-    const field = dialog('Send to the rest').getByRole('textbox', { name: 'Addresses' });
+    const field = dialog('Send to the rest').getByRole('combobox', { name: 'Addresses' });
     await dialog('Send to the rest').getByRole('button', { name: 'Remove jonas@tide.example' }).click();
     await field.fill('nobody');
     await field.press('Enter');
@@ -255,7 +256,10 @@ describe('mail that is not sent yet', () => {
     });
 
     test('the open message is redirected and taken back; sent again it waits for Enter alone', async () => {
-      page = await face.open({ settings });
+      const letters = [
+        { at: Date.now() - 86_400_000, wrote: true, to: [{ name: 'Bob Lee', address: 'bob@b.example' }] },
+      ];
+      page = await face.open({ settings, letters });
       await page.getByText('Revised drawings').first().click();
       const region = page.getByRole('region', { name: 'Message', exact: true });
       await region.getByRole('button', { name: 'More' }).click();
@@ -264,10 +268,18 @@ describe('mail that is not sent yet', () => {
       await question.getByText('Answers go to the sender.').waitFor();
       const go = question.getByRole('button', { name: 'Redirect', exact: true });
       expect(await go.isDisabled()).toBe(true);
-      await page.keyboard.type('Bob <bob@b.example>,');
+      // Completed from whom one wrote to; Escape closes the list alone.
+      await page.keyboard.type('bo');
+      await page.getByRole('option', { name: /Bob Lee/ }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('option', { name: /Bob Lee/ }).waitFor({ state: 'detached' });
+      await page.keyboard.type('b');
+      await page.getByRole('option', { name: /Bob Lee/ }).waitFor();
+      await page.keyboard.press('Enter');
+      await question.getByText('Bob Lee <bob@b.example>').waitFor();
       expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
       await go.click();
-      await page.getByText('Redirected to Bob.').waitFor();
+      await page.getByText('Redirected to Bob Lee.').waitFor();
       expect(await list()).toMatchObject([{ redirected: true, recipients: [{ address: 'bob@b.example' }] }]);
       await page.getByRole('button', { name: 'Undo', exact: true }).click();
       await expect.poll(orders, patient).toEqual(['redirect bob@b.example', 'discard o1']);
@@ -278,5 +290,60 @@ describe('mail that is not sent yet', () => {
       await pane().waitFor();
       await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), patient).toBe('Send');
     });
+  });
+});
+
+describe('drafts that are on a server too', () => {
+  const full: Failure = { code: 'mailbox-full', params: {}, phase: 'append', side: 'incoming' };
+  let face: FacePages;
+  let page: Page;
+  const drafts = () => page.getByRole('treeitem', { name: /^Drafts/ });
+
+  beforeAll(async () => {
+    face = await openFace();
+  });
+  afterEach(() => leave(page));
+  afterAll(() => face?.close());
+
+  test('composer and list say where each one is, and why one is not on the server', async () => {
+    page = await face.open({
+      onServer: [
+        { state: 'current', hasOther: true },
+        { state: 'waits', failure: full },
+      ],
+    });
+    const saved = [/^Saved \d\d:\d\d, also on the server$/, /^Saved \d\d:\d\d, on this computer only$/];
+    for (const [index, subject] of ['Plan', 'Photos'].entries()) {
+      await page.keyboard.press('c');
+      await page.getByRole('textbox', { name: 'Subject', exact: true }).fill(subject);
+      await page.getByText(saved[index] ?? '').waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('.composer').waitFor({ state: 'detached' });
+    }
+    await drafts().first().click();
+    const row = (subject: string) => page.locator('.unsent > li').filter({ hasText: subject });
+    await row('Plan').getByRole('img', { name: 'Also on the server' }).waitFor();
+    await row('Plan').getByText('It was changed on another device too.').waitFor();
+    await row('Photos').getByRole('img', { name: 'Only on this computer so far' }).waitFor();
+    await row('Photos').getByText('Not on the server: The mailbox on the incoming server is full.').waitFor();
+    expect(await axeFindings(page, '.unsent-pane')).toEqual([]);
+  });
+
+  test('a draft in a folder is gone on with by its button, by Enter and by its command; untouched it is put back', async () => {
+    page = await face.open();
+    await drafts().nth(1).click();
+    const row = page.getByRole('option').first();
+    await row.click();
+    const subject = page.getByRole('textbox', { name: 'Subject', exact: true });
+    await page
+      .getByRole('region', { name: 'Message', exact: true })
+      .getByRole('button', { name: 'Edit draft' })
+      .click();
+    await expect.poll(() => subject.inputValue(), patient).toContain('Revised drawings');
+    await page.keyboard.press('Escape');
+    await page.locator('.composer').waitFor({ state: 'detached' });
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => subject.inputValue(), patient).toContain('Revised drawings');
   });
 });
