@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Draft } from '../../../shared/model/draft.ts';
 import { axeFindings } from '../axe.ts';
+import { anAccount } from '../../fixtures/vault-fixtures.ts';
 import { type FacePages, leave, openFace } from '../face-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
@@ -13,6 +14,8 @@ describe('the composer', () => {
   const pane = () =>
     page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Send', exact: true }) });
   const drafts = (): Promise<Draft[]> => page.evaluate('window.scripted.drafts');
+  const outboxSubjects = (): Promise<string[]> =>
+    page.evaluate('window.scripted.outbox.map(({ subject }) => subject)');
   const begin = async (): Promise<void> => {
     await page.getByRole('button', { name: 'New message', exact: true }).click();
     await page.getByRole('textbox', { name: 'Message body' }).waitFor();
@@ -595,5 +598,203 @@ describe('the composer', () => {
     await ask.getByText('Show everyone all addresses?').waitFor();
     await ask.getByRole('button', { name: 'Send as it is' }).click();
     await page.getByText('Sending…').waitFor();
+  });
+
+  const dot =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const writers = [
+    anAccount({
+      id: 'a1',
+      email: 'lin@northriver.example',
+      identities: [
+        {
+          id: 'main',
+          email: 'lin@northriver.example',
+          fullName: 'Lin',
+          signatures: { new: `<p>Lin<br>see the attached card <img src="${dot}" alt=""></p>` },
+        },
+        {
+          id: 'sales',
+          email: 'sales@northriver.example',
+          fullName: 'Sales',
+          signatures: { new: '<p>Sales team</p>', reply: '<p>Sales</p>' },
+        },
+      ],
+    }),
+  ];
+  const from = async (name: string): Promise<void> => {
+    await pane().getByRole('button', { name: /From/ }).click();
+    await page.getByRole('option', { name }).click();
+  };
+  const written = async (): Promise<string | undefined> =>
+    (await drafts())[0]?.html.replaceAll(/ (style|src|alt)="[^"]*"/g, '');
+
+  test('the signature goes with who writes; one that was changed by hand stays, in plain text too', async () => {
+    page = await face.open({ accounts: writers });
+    await begin();
+    await pane().getByText('see the attached card').waitFor();
+    // Nobody touched it: the signature and its picture are no reason to keep it.
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).press('Escape');
+    await expect.poll(async () => (await drafts()).length, patient).toBe(0);
+    await begin();
+    await pane().getByText('see the attached card').waitFor();
+    const body = page.getByRole('textbox', { name: 'Message body' });
+    await body.press('Control+Home');
+    await page.keyboard.type('Dear Ann');
+    await expect
+      .poll(written, patient)
+      .toBe('<p>Dear Ann</p><div class="skein-signature"><p>Lin<br>see the attached card <img></p></div>');
+    await from('Sales <sales@northriver.example>');
+    await expect
+      .poll(written, patient)
+      .toBe('<p>Dear Ann</p><div class="skein-signature"><p>Sales team</p></div>');
+    expect((await drafts())[0]).toMatchObject({ accountId: 'a1', identityId: 'sales' });
+    await page.getByRole('button', { name: 'Plain text' }).click();
+    await expect.poll(async () => (await drafts())[0]?.text, patient).toBe('Dear Ann\n-- \nSales team');
+    await from('Lin <lin@northriver.example>');
+    await expect
+      .poll(async () => (await drafts())[0]?.text, patient)
+      .toBe('Dear Ann\n-- \nLin\nsee the attached card');
+    await body.press('Control+End');
+    await page.keyboard.type('!');
+    await from('Sales <sales@northriver.example>');
+    await expect.poll(async () => (await drafts())[0]?.identityId, patient).toBe('sales');
+    expect((await drafts())[0]?.text).toBe('Dear Ann\n-- \nLin\nsee the attached card!');
+  });
+
+  test('a template is kept, put in with its fields filled in, gone through with Tab, and asked about', async () => {
+    page = await face.open({ accounts: writers });
+    await begin();
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Order');
+    await page.getByRole('textbox', { name: 'Message body' }).press('Control+Home');
+    await page.keyboard.type('Dear {{first name}}, your order {{number}} is here. {{my name}}');
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('menuitem', { name: 'Save as template' }).click();
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    await begin();
+    await page.keyboard.type('Marta Vidal <marta@a.example>,');
+    await page.getByRole('textbox', { name: 'Message body' }).press('Control+Home');
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('menuitem', { name: 'Order' }).click();
+    // The first open field is selected: what is typed takes its place.
+    await expect.poll(() => page.evaluate(() => getSelection()?.toString()), patient).toBe('{{number}}');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alertdialog').getByText('Send with open fields?').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Message body' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('77');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Sending…').waitFor();
+    const [sent] = await outboxSubjects();
+    expect(sent).toBe('Order');
+  });
+
+  test('Tab reaches every control in the order of the page; the keys of the whole message do what they say', async () => {
+    page = await face.open();
+    await page.getByText('Revised drawings').first().click();
+    await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('textbox', { name: 'Message body' }).waitFor();
+    await page.keyboard.type('Yes');
+    await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
+    const count = await pane().evaluate((element) => {
+      const all = [
+        ...element.querySelectorAll<HTMLElement>(
+          'button, input, textarea, select, a[href], iframe, [contenteditable=true]',
+        ),
+      ].filter((each) => each.tabIndex >= 0 && each.checkVisibility() && !each.matches(':disabled'));
+      all.forEach((each, at) => (each.dataset['at'] = String(at)));
+      all[0]?.focus();
+      return all.length;
+    });
+    expect(count).toBeGreaterThan(20);
+    const reached: number[] = [0];
+    for (let presses = 0; presses < count * 2; presses += 1) {
+      await page.keyboard.press('Tab');
+      const at = await pane().evaluate((element) => {
+        const { activeElement } = element.ownerDocument;
+        return element.contains(activeElement)
+          ? Number((activeElement as HTMLElement).dataset['at'] ?? -1)
+          : undefined;
+      });
+      if (at === undefined) break;
+      if (at !== reached.at(-1)) reached.push(at);
+    }
+    expect(reached).toEqual(Array.from({ length: count }, (_, at) => at));
+    // Folded away and unfolded again, the focus goes along.
+    const text = page.getByRole('textbox', { name: 'Message body' });
+    await text.press('Control+Shift+M');
+    const bar = page.locator('.composer-bar > button').first();
+    await expect.poll(() => bar.evaluate((each) => each === document.activeElement), patient).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => text.evaluate((each) => each === document.activeElement), patient).toBe(true);
+    await text.press('Control+Shift+E');
+    await text.getByText('Thanks for the quick turn').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+Shift+A');
+    await chooser;
+    await text.press('Control+Shift+D');
+    await page.getByRole('alertdialog', { name: 'Discard this draft?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await pane().waitFor();
+    await text.press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    // Back where one was.
+    await expect
+      .poll(
+        () => page.evaluate(() => document.activeElement?.closest('.list-box, .reader-page') !== null),
+        patient,
+      )
+      .toBe(true);
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.getByRole('heading', { name: 'In a message' }).waitFor();
+    expect(await help.getByText('To a window of its own, or back').count()).toBe(1);
+  });
+
+  test('answers are written below the message when that is wished, and wait as a bar while another one is read', async () => {
+    page = await face.open({ settings: { writeIn: 'inline' } });
+    const inline = page.locator('.reader-page .composer');
+    await page.getByText('Revised drawings').first().click();
+    await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await inline.getByRole('textbox', { name: 'Message body' }).waitFor();
+    await page.keyboard.type('Below');
+    expect(await axeFindings(page, '.reader-page .composer')).toEqual([]);
+    await page.locator('#message-row-2').click();
+    await inline.waitFor({ state: 'detached' });
+    expect(await page.locator('.composer-bar').count()).toBe(1);
+    await page.getByText('Revised drawings').first().click();
+    await inline.getByText('Below').waitFor();
+    expect(await inline.evaluate((each) => each.contains(document.activeElement))).toBe(false);
+    await inline.getByRole('textbox', { name: 'Message body' }).press('Escape');
+    await inline.waitFor({ state: 'detached' });
+    expect(await drafts()).toMatchObject([{ html: '<p>Below</p>' }]);
+  });
+
+  test('spelling is looked at in the text and the subject, and not where it is switched off', async () => {
+    page = await face.open({ settings: { spellingLanguages: ['de'] } });
+    await begin();
+    const marked = (): Promise<(string | null)[]> =>
+      pane()
+        .locator('.composer-text, .composer-subject, .chips input')
+        .evaluateAll((all) =>
+          [
+            ...new Set(
+              all.map(
+                (each) =>
+                  `${each.className.includes('composer')} ${each.getAttribute('spellcheck')} ${each.getAttribute('lang')}`,
+              ),
+            ),
+          ].sort(),
+        );
+    await expect.poll(marked, patient).toEqual(['false false null', 'true true de']);
+    await pane().getByRole('button', { name: 'Mark misspelt words' }).click();
+    await expect.poll(marked, patient).toEqual(['false false null', 'true false de']);
   });
 });
