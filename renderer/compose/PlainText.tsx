@@ -76,7 +76,7 @@ export function PlainText({
     area.current?.setSelectionRange(0, 0);
   }, [autoFocus]);
   useEffect(() => session.forgetQuoteInText(), [session]);
-  useTextSignature(session);
+  const unsigned = useTextSignature(session);
   const added = useRef('');
   const type = (written: string): void => {
     session.edit(plainDraft(written));
@@ -99,13 +99,14 @@ export function PlainText({
       session.quoteBack();
     },
   }));
-  const enrich = (): void =>
+  const enrich = (): void => {
+    const own = unsigned(text);
     session.edit({
       text: undefined,
       html:
-        text.trim() === ''
+        own.trim() === ''
           ? ''
-          : text
+          : own
               .split('\n')
               .map(
                 (line) =>
@@ -113,6 +114,7 @@ export function PlainText({
               )
               .join(''),
     });
+  };
   return (
     <>
       <div className="composer-formats" role="toolbar" aria-label={t('compose.formats')}>

@@ -93,8 +93,13 @@ function place(
   return found;
 }
 
-/** The same where a message is written as plain text. */
-export function useTextSignature(session: DraftSession): void {
+/**
+ * The same where a message is written as plain text.
+ *
+ * @returns takes the signature off a text that goes on as HTML: where it is whole, it comes anew there
+ */
+export function useTextSignature(session: DraftSession): (text: string) => string {
+  const { data: accounts = [] } = useQuery(accountsQuery);
   useSigning(session, ({ before, next, known, isFirst }) => {
     const { text = '', quoteHtml } = session.current();
     const texts = known.map(signatureText);
@@ -105,4 +110,11 @@ export function useTextSignature(session: DraftSession): void {
     if (isFirst) session.prepare(signed);
     else session.edit(signed);
   });
+  return (text) => {
+    const html = signatureOf(accounts, session.store.getState().draft);
+    const found = html === undefined ? undefined : findText(text, [signatureText(html)]);
+    if (!found || text.slice(found.to).trim() !== '') return text;
+    signLater(session);
+    return text.slice(0, found.from).replace(/\n$/, '');
+  };
 }
