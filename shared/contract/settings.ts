@@ -1,8 +1,9 @@
 import { type } from '@orpc/contract';
-import { settings as settingsSchema, type Settings } from '../model/settings.ts';
+import { settingsWish, type Settings } from '../model/settings.ts';
 import { procedure } from './errors.ts';
 
 export const settings = {
   get: procedure.output(type<Settings>()),
-  set: procedure.input(settingsSchema.partial()).output(type<Settings>()),
+  /** Changes those that are named. */
+  set: procedure.input(settingsWish).output(type<Settings>()),
 };

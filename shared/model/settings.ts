@@ -26,3 +26,13 @@ export const settings = z.object({
     .default([]),
 });
 export type Settings = z.infer<typeof settings>;
+
+type Shape = typeof settings.shape;
+type WishShape = { [Name in keyof Shape]: z.ZodOptional<ReturnType<Shape[Name]['removeDefault']>> };
+
+/** A change of some of them. Not `settings.partial()`, which puts the default in for each one that is not named. */
+export const settingsWish = z.object(
+  Object.fromEntries(
+    Object.entries(settings.shape).map(([name, one]) => [name, one.removeDefault().optional()]),
+  ) as WishShape,
+);
