@@ -26,7 +26,8 @@ function Alone({ draft }: { readonly draft: OwnDraft }): ReactElement {
   const { t } = useTranslation();
   const isWriting = useComposers(({ sessions, coming }) => sessions.length + coming > 0);
   const isElsewhere = useComposers(({ elsewhere }) => elsewhere !== undefined);
-  const isTold = useLines(({ line }) => line !== undefined);
+  // Something to read or to take back; that something was done holds no window open.
+  const isTold = useLines(({ line }) => line?.kind === 'failed' || line?.undo !== undefined);
   const [hasBegun, begin] = useState(false);
   useKeys();
   useTitle();

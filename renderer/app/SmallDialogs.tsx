@@ -6,6 +6,7 @@ import { isMac, showShortcut } from '../commands/keys.ts';
 import { deleteTargets } from '../commands/list/message-commands.ts';
 import { removableFromServer, removeFromServer } from '../commands/list/server-copy-commands.ts';
 import { CommandsContext } from '../commands/Commands.tsx';
+import { allComposerKeys } from '../compose/index.ts';
 import { isKeptHere } from '../state/kept-here.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { listHandle } from '../state/list-handle.ts';
@@ -120,6 +121,19 @@ export function Shortcuts(): ReactElement {
             </dl>
           </section>
         ))}
+        <section>
+          <h3>{t('app.shortcuts.compose')}</h3>
+          <dl>
+            {allComposerKeys.map(({ label, shortcut }) => (
+              <div key={label}>
+                <dt>{t(label)}</dt>
+                <dd>
+                  <Kbd>{showShortcut(shortcut, isMac)}</Kbd>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       </div>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { AppWindow, Minus, PanelBottom, X } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -9,6 +9,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Note } from '../ui/Note.tsx';
 import { Ask } from './Ask.tsx';
 import { AttachmentList } from './Attachments.tsx';
+import { actionOf, type ComposerAction, composerKeys } from './composer-keys.ts';
 import { ComposerFoot } from './ComposerFoot.tsx';
 import { moveBack, moveToWindow, put, unfold } from './composers.ts';
 import type { DraftSession } from './draft-session.ts';
@@ -24,8 +25,7 @@ import { useSending } from './use-sending.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWhere } from './where.ts';
 
-/** Into a window of its own, and back. */
-const windowKey = 'Mod+Shift+O';
+const keyOf = (action: ComposerAction): string => showShortcut(composerKeys[action].shortcut, isMac);
 
 interface ComposerProps {
   readonly session: DraftSession;
@@ -57,36 +57,40 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const title = subject || t(kind === 'new' ? 'compose.new' : `compose.${kind}`);
   const place = useWhere(({ places }) => places[session.id]);
   const frame = ownDraft() ? 'window' : place ? 'inline' : 'pane';
+  const isFresh = useWhere(({ fresh }) => fresh === session.id);
+  // Who comes back to a message with an answer below it came to read, and stays in the list.
+  const takesFocus = frame !== 'inline' || isFresh;
   const close = (): void => void put(session);
   const leaveWindow = async (): Promise<void> => {
     if (await moveBack(session)) closeOwnWindow();
     else location.assign(`/?draft=${session.id}`);
   };
-  // On the way down, because the editor has meanings of its own for both keys; menus and questions that float above
+  const actions: Readonly<Record<ComposerAction, () => unknown>> = {
+    send: sending.send,
+    close,
+    fold: () => frame === 'pane' && unfold(undefined),
+    window: () => (frame === 'window' ? leaveWindow() : moveToWindow(session)),
+    attach: () => pane.current?.querySelector<HTMLInputElement>('.composer-foot input[type=file]')?.click(),
+    'edit-quote': () => {
+      const { quoteHtml } = session.store.getState().draft;
+      if (quoteHtml !== undefined) text.current?.takeQuote(quoteHtml);
+    },
+    discard: sending.throwAway,
+  };
+  // On the way down, because the editor has meanings of its own for some keys; menus and questions that float above
   // the pane are its children for React only, and keep theirs.
   const keys = (event: KeyboardEvent): void => {
     const isHere = event.target instanceof Node && pane.current?.contains(event.target);
     if (!isHere || event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send();
-    else if (shortcutOf(event.nativeEvent, isMac) === windowKey)
-      void (frame === 'window' ? leaveWindow() : moveToWindow(session));
-    else if (event.key === 'Escape' && !keepsEscape(event.target)) close();
-    else return;
+    const action = actionOf(shortcutOf(event.nativeEvent, isMac));
+    if (!action || (action === 'close' && keepsEscape(event.target))) return;
+    actions[action]();
     event.preventDefault();
     event.stopPropagation();
   };
 
   if (frame === 'pane' && !isFront) {
-    return (
-      <div className="composer-bar">
-        <button type="button" onClick={() => unfold(session.id)}>
-          {title}
-        </button>
-        <IconButton label={t('compose.close')} onPress={close}>
-          <X aria-hidden />
-        </IconButton>
-      </div>
-    );
+    return <ComposerBar title={title} onUnfold={() => unfold(session.id)} onClose={close} />;
   }
   const written = (
     // The keys of the whole pane: its fields and buttons are what is focused.
@@ -107,7 +111,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
         {frame === 'window' ? (
           <IconButton
             label={t('compose.window.back')}
-            shortcut={showShortcut(windowKey, isMac)}
+            shortcut={keyOf('window')}
             onPress={() => void leaveWindow()}
           >
             <PanelBottom aria-hidden />
@@ -115,27 +119,33 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
         ) : (
           <IconButton
             label={t('compose.window.open')}
-            shortcut={showShortcut(windowKey, isMac)}
+            shortcut={keyOf('window')}
             onPress={() => void moveToWindow(session)}
           >
             <AppWindow aria-hidden />
           </IconButton>
         )}
         {frame === 'pane' && (
-          <IconButton label={t('compose.fold')} onPress={() => unfold(undefined)}>
+          <IconButton label={t('compose.fold')} shortcut={keyOf('fold')} onPress={() => unfold(undefined)}>
             <Minus aria-hidden />
           </IconButton>
         )}
-        <IconButton label={t('compose.close')} shortcut="Esc" onPress={close}>
+        <IconButton label={t('compose.close')} shortcut={keyOf('close')} onPress={close}>
           <X aria-hidden />
         </IconButton>
       </div>
       <EnvelopeFields session={session} />
       <div className="composer-paper">
         {isPlain ? (
-          <PlainText ref={text} session={session} autoFocus={isAnswer || hasSwitched} />
+          <PlainText ref={text} session={session} autoFocus={takesFocus && (isAnswer || hasSwitched)} />
         ) : (
-          <Editor ref={text} session={session} uploads={uploads} autoFocus={isAnswer || hasSwitched} />
+          <Editor
+            ref={text}
+            session={session}
+            uploads={uploads}
+            autoFocus={isAnswer || hasSwitched}
+            takesFocus={takesFocus}
+          />
         )}
         <Quote session={session} text={text} />
       </div>
@@ -152,4 +162,32 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
     </section>
   );
   return place && frame === 'inline' ? createPortal(written, place) : written;
+}
+
+/** A message that is folded away. */
+function ComposerBar({
+  title,
+  onUnfold,
+  onClose,
+}: {
+  readonly title: string;
+  readonly onUnfold: () => void;
+  readonly onClose: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Folded away while it had the focus, it keeps it.
+    if (!document.activeElement || document.activeElement === document.body) button.current?.focus();
+  }, []);
+  return (
+    <div className="composer-bar" data-keys="own">
+      <button ref={button} type="button" onClick={onUnfold}>
+        {title}
+      </button>
+      <IconButton label={t('compose.close')} onPress={onClose}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
 }

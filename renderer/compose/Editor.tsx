@@ -20,11 +20,13 @@ interface EditorProps {
   readonly session: DraftSession;
   readonly uploads: Uploads;
   readonly autoFocus: boolean;
+  /** Whether the focus may come into it when it opens; else it stays where it is. */
+  readonly takesFocus: boolean;
   readonly ref: Ref<QuoteKeeper>;
 }
 
 /** The text of the message, with plain formatting. The quoted original is in it only when the person asked for that. */
-export function Editor({ session, uploads, autoFocus, ref }: EditorProps): ReactElement {
+export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const spelling = useSpelling();
   const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
@@ -46,7 +48,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
     content: clean(session.current().html, true),
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
-    autofocus: autoFocus ? 'start' : false,
+    autofocus: autoFocus && takesFocus ? 'start' : false,
     editorProps: {
       attributes: {
         class: 'composer-text',
@@ -92,7 +94,7 @@ export function Editor({ session, uploads, autoFocus, ref }: EditorProps): React
   });
   // Before the editor goes, what is in it is in the draft.
   useEffect(() => () => void session.current(), [session]);
-  useKeptCursor(session, editor);
+  useKeptCursor(session, editor, takesFocus);
   useSignature(session, editor, clean);
   useImperativeHandle(ref, () => ({
     takeQuote: (html) => void editor.commands.takeQuote(clean(html)),

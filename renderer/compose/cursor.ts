@@ -17,21 +17,23 @@ const cursors = new Map<DraftId, Cursor>();
 /**
  * Goes on where one was when the composer of this draft is unfolded, opened again, or brought back by undo; a text that
  * is opened with its recipients and no such place is begun at its start.
+ *
+ * @param takesFocus - whether the focus may come along
  */
-export function useKeptCursor(session: DraftSession, editor: Editor): void {
+export function useKeptCursor(session: DraftSession, editor: Editor, takesFocus: boolean): void {
   useEffect(() => {
     const page = (): Element | null => editor.view.dom.closest('.composer-paper');
     const cursor = cursors.get(session.id);
     if (cursor) {
       const end = editor.state.doc.content.size;
-      editor
+      const chain = editor
         .chain()
-        .setTextSelection({ from: Math.min(cursor.from, end), to: Math.min(cursor.to, end) })
-        .focus(undefined, { scrollIntoView: false })
-        .run();
+        .setTextSelection({ from: Math.min(cursor.from, end), to: Math.min(cursor.to, end) });
+      if (takesFocus) chain.focus(undefined, { scrollIntoView: false });
+      chain.run();
       const paper = page();
       if (paper) paper.scrollTop = cursor.scrolled;
-    } else if (session.store.getState().draft.to.length > 0 && !startsAtSend(session.id)) {
+    } else if (takesFocus && session.store.getState().draft.to.length > 0 && !startsAtSend(session.id)) {
       editor.commands.focus('start');
     }
     const keep = (): void => {
@@ -43,5 +45,6 @@ export function useKeptCursor(session: DraftSession, editor: Editor): void {
     };
     editor.on('selectionUpdate', keep);
     return () => void editor.off('selectionUpdate', keep);
+    // oxlint-disable-next-line react/exhaustive-deps -- how it was when it was opened
   }, [session, editor]);
 }

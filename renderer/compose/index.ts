@@ -1,4 +1,5 @@
 export { AddressChips, areAddresses } from './AddressChips.tsx';
+export { allComposerKeys } from './composer-keys.ts';
 export { composeCommands } from './commands.ts';
 export { Composers } from './Composers.tsx';
 export { editUnsent, openDraft, openOwn, useComposers, write, writeAgain, writeTo } from './composers.ts';

@@ -9,6 +9,8 @@ interface Where {
   readonly below: Readonly<Record<DraftId, MessageId>>;
   /** Where they are drawn: there is a place only while the message is open. */
   readonly places: Readonly<Record<DraftId, HTMLElement>>;
+  /** The one that was begun last, until its message is left. */
+  readonly fresh?: DraftId | undefined;
 }
 
 /** Where each message is written. */
@@ -16,12 +18,13 @@ export const useWhere = create<Where>()(() => ({ writeIn: 'pane', below: {}, pla
 
 /** This answer is written below its message from now on. */
 export function writeBelow(id: DraftId, message: MessageId): void {
-  useWhere.setState(({ below }) => ({ below: { ...below, [id]: message } }));
+  useWhere.setState(({ below }) => ({ below: { ...below, [id]: message }, fresh: id }));
 }
 
 /** @param element undefined: there is no place any more */
 export function setPlace(id: DraftId, element: HTMLElement | undefined): void {
-  useWhere.setState(({ places: { [id]: _before, ...others } }) => ({
+  useWhere.setState(({ fresh, places: { [id]: _before, ...others } }) => ({
     places: element ? { ...others, [id]: element } : others,
+    fresh: element || fresh !== id ? fresh : undefined,
   }));
 }
