@@ -68,6 +68,7 @@ export const failureCodes = [
   'message-over-server-limit',
   'requiretls-missing',
   'hold-not-possible',
+  'delivery-expired',
   'greylisted',
   'command-refused',
   'too-many-recipients',

@@ -110,6 +110,8 @@ export const mailRules: readonly SmtpRule[] = [
     code: 'refused-as-spam',
   },
   { passing: true, code: 'server-busy' },
+  // Exchange says 5.1.10 of people it does not know; elsewhere it is a domain without mail (RFC 7505).
+  { words: /RESOLVER\.ADR\.|Recipient ?Not ?Found/i, code: 'recipient-refused' },
   {
     status: ['5.1.2', '5.1.10', '5.4.4'],
     words:

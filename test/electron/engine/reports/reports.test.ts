@@ -49,12 +49,23 @@ describe('what became of a message', () => {
         status: [
           ...status('bo+x@skein.example', 'failed', '5.1.1', 'Diagnostic-Code: smtp; 550 no such user'),
           ...status('cy@skein.example', 'failed', '5.2.2', 'Diagnostic-Code: X-Exim; over it'),
+          ...status('di@skein.example', 'failed', '4.4.1', 'Diagnostic-Code: smtp; 451 connection timed out'),
+          ...status('ed@skein.example', 'failed', '5.4.1', 'Diagnostic-Code: smtp; 550 5.4.1 Access denied'),
+          ...status(
+            'fu@skein.example',
+            'failed',
+            '5.1.10',
+            'Diagnostic-Code: smtp; 550 5.1.10 RESOLVER.ADR.RecipientNotFound',
+          ),
         ],
       }),
     );
     expect((await bench.reports.of(own)).fates.map(({ failure }) => failure)).toMatchObject([
       { code: 'recipient-refused', params: { recipient: 'bo+x@skein.example' } },
       { code: 'recipient-mailbox-full' },
+      { code: 'delivery-expired' },
+      { code: 'recipient-refused' },
+      { code: 'recipient-refused' },
     ]);
   });
 
