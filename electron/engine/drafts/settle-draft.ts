@@ -1,19 +1,20 @@
 import { buffer } from 'node:stream/consumers';
 import type { Account } from '../../../shared/model/account.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
-import { Deleted, Draft as DraftFlag, Seen } from '../../../shared/model/flags.ts';
+import { Draft as DraftFlag, Seen } from '../../../shared/model/flags.ts';
 import type { DraftId } from '../../../shared/model/ids.ts';
-import { draftsFolderOf } from '../accounts/identity-folders.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
-import { Failed, isFailed } from '../failed.ts';
+import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import type { AgreedCopy, DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
-import { copyMessageId, familyOf, newFamily } from './copy-names.ts';
+import { copyMessageId, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
 import { buildCopy, isEmptyDraft } from './draft-copy.ts';
+import { draftsFolder } from './drafts-folder.ts';
 import { copiesNamed, type Found, findCopies, placeOf } from './find-copies.ts';
 import { withoutOwnReplyTo } from './own-reply-to.ts';
 import { changedElsewhere, readDraft } from './read-draft.ts';
+import { removeCopy } from './remove-copy.ts';
 import { type DraftStep, planDraft } from './server-plan.ts';
 
 const nothing: Found = { hasCopy: false, isSure: false, hasNewer: false, twins: [] };
@@ -42,7 +43,7 @@ export function createSettling(ports: CopyPorts): Settling {
     const left: ServerCopy[] = [];
     for (const each of link.old) {
       const backend = ports.backendOf(each.accountId);
-      if (backend) await remove(backend, each);
+      if (backend) await removeCopy(backend, each, ports.store);
       else if (ports.account(each.accountId)) left.push(each);
     }
     if (left.length === link.old.length) return link;
@@ -50,24 +51,6 @@ export function createSettling(ports: CopyPorts): Settling {
     const now = await note({ ...link, old: left });
     for (const { accountId, folder } of link.old) ports.onChanged(accountId, folder);
     return now;
-  }
-
-  /** What is gone already is as good as removed. */
-  async function remove(backend: MailBackend, copy: ServerCopy): Promise<void> {
-    try {
-      await backend.remove(placeOf(copy), [copy.uid]);
-    } catch (error) {
-      // Without UIDPLUS it is marked: to every client that shows folders it is gone.
-      if (isFailed(error, 'not-supported'))
-        await backend.storeFlags(placeOf(copy), [copy.uid], [Deleted], []);
-      else if (!isFailed(error, 'folder-missing', 'message-gone')) throw error;
-      else if (familyOf(copy.messageId) !== undefined) {
-        // The folder may only have been numbered anew.
-        const [moved] = await copiesNamed(backend, copy);
-        if (moved && moved.uidValidity !== copy.uidValidity)
-          await backend.remove(placeOf(moved), [moved.uid]);
-      }
-    }
   }
 
   /** A copy that was about to be made when something broke: it is there, or it never will be. */
@@ -102,18 +85,6 @@ export function createSettling(ports: CopyPorts): Settling {
     return known;
   }
 
-  /** Some servers start with an inbox and nothing else. */
-  async function draftsFolder(draft: Draft, account: Account, backend: MailBackend): Promise<string> {
-    const folders = await ports.store.folders({ accountId: account.id });
-    const known = draftsFolderOf(account, draft.identityId, folders);
-    if (known !== undefined) return known;
-    const path = 'Drafts';
-    await backend.createFolder(path).catch((error: unknown) => {
-      if (!isFailed(error, 'folder-exists')) throw error;
-    });
-    return path;
-  }
-
   async function upload(
     link: DraftCopies,
     draft: Draft,
@@ -122,7 +93,7 @@ export function createSettling(ports: CopyPorts): Settling {
   ): Promise<DraftCopies> {
     const { id: accountId } = account;
     const { revision } = draft;
-    const folder = await draftsFolder(draft, account, backend);
+    const folder = await draftsFolder(draft, account, backend, ports.store);
     const messageId = copyMessageId(link.family, account.email);
     const message = await buildCopy(draft, account, messageId, ports);
     // From here on it may be there, and is looked for before another one is made.

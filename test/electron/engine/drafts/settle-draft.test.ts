@@ -85,6 +85,25 @@ describe('a draft and its copy on the server', () => {
     expect(copiesOn(server)).toEqual(['first']);
   });
 
+  test('where all folders lie below INBOX, so does Drafts; where folders are labels, the old copy leaves through Trash', async () => {
+    const server = createFakeServer();
+    server.addFolder('INBOX', 'inbox');
+    server.addFolder('INBOX/Trash', 'trash');
+    server.addFolder('INBOX/All', 'all');
+    const one = await openDevice(server);
+    await one.write('first');
+    await one.settle();
+    Object.assign(server.folders.get('INBOX/Drafts')!.remote, { role: 'drafts' });
+    await one.write('second');
+    await one.settle();
+    expect(copiesOn(server, 'INBOX/Drafts')).toEqual(['second']);
+    expect(copiesOn(server, 'INBOX/Trash')).toEqual([]);
+    expect(server.commands.at(-2)).toMatchObject({
+      verb: 'move',
+      args: [{ path: 'INBOX/Drafts' }, [1], 'INBOX/Trash'],
+    });
+  });
+
   test('without UIDPLUS the copy is found by its Message-ID, and the old one is marked as deleted', async () => {
     const { server, one } = await start();
     server.capabilities = { ...server.capabilities, uidplus: false };

@@ -208,9 +208,11 @@ test('both wrote on it without a line: both versions are there, on the server an
   await other.write('by the other', own);
   expect(subjects(await one.drafts())).toEqual(['by one']);
 
-  await Promise.all([one.goOnline(), other.goOnline()]);
-  const [mine, theirs] = await Promise.all([one.settled(), other.settled()]);
-  expect([...mine, ...theirs]).toEqual(['by one', 'by the other']);
+  await one.goOnline();
+  expect(await one.settled()).toEqual(['by one']);
+  await other.goOnline();
+  expect(await other.settled()).toEqual(['by the other']);
+  expect((await other.drafts()).map(({ onServer: { hasOther } }) => hasOther)).toEqual([true]);
   expect(await onServer()).toEqual(['by one', 'by the other']);
   await soon(async () => expect(subjects(await one.inFolder())).toEqual(['by the other']));
   await soon(async () => expect(subjects(await other.inFolder())).toEqual(['by one']));
