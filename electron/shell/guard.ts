@@ -1,8 +1,9 @@
 import { app, type WebContents } from 'electron';
 import type { DraftId } from '../../shared/model/ids.ts';
 import type { Log } from '../engine/log/log.ts';
+import { draftOf } from './draft-address.ts';
 import { openOutside } from './external.ts';
-import { draftOf, isPageOf, messageBodyPage, siteOf } from './places.ts';
+import { isPageOf, messageBodyPage, siteOf } from './places.ts';
 
 /**
  * Every page of this process stays where it is: it may load itself again, and the face may load the empty page that

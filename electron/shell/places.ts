@@ -1,5 +1,3 @@
-import { draftId, type DraftId } from '../../shared/model/ids.ts';
-
 /**
  * Addresses of the two pages. Scheme and hosts name the origins, and an origin owns its database: changing one means
  * an empty cache for everybody.
@@ -27,11 +25,4 @@ export function isPageOf(site: Site, address: string): boolean {
   if (siteOf(address) !== site) return false;
   const { pathname } = new URL(address);
   return site === 'store' ? pathname === '/store.html' : ['', '/', '/index.html'].includes(pathname);
-}
-
-/** @returns the draft that the face asks a window of its own for; undefined for every other address */
-export function draftOf(address: string): DraftId | undefined {
-  if (!isPageOf('skein', address)) return undefined;
-  const asked = draftId.safeParse(new URL(address).searchParams.get('compose'));
-  return asked.success ? asked.data : undefined;
 }

@@ -12,10 +12,11 @@ import type { Clock } from '../engine/clock.ts';
 import type { Log } from '../engine/log/log.ts';
 import type { FileSystem } from '../engine/vault/file-system.ts';
 import { createBackoff } from './backoff.ts';
+import { draftOf } from './draft-address.ts';
 import { productName } from './identity.ts';
 import { wordChannel } from './lines.ts';
 import { pagePreferences } from './page-preferences.ts';
-import { draftOf, facePage } from './places.ts';
+import { facePage } from './places.ts';
 import {
   placeWindow,
   readWindowState,

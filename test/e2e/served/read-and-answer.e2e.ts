@@ -189,3 +189,51 @@ test('archive takes it away, and undo brings it back', async () => {
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await rows.first().waitFor();
 });
+
+test('a message is written in a window of its own, in one window at a time, and sent from there', async () => {
+  await page.getByRole('button', { name: 'New message', exact: true }).click();
+  await page.keyboard.type(`${bob.name},`);
+  await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Alone');
+  const text = page.getByLabel('Message body');
+  await text.click();
+  await page.keyboard.type('One');
+  const own = async (): Promise<Page> => {
+    const opened = context.waitForEvent('page');
+    await text.press('Control+Shift+O');
+    const window = await opened;
+    await window.getByLabel('Message body').getByText('One').waitFor();
+    return window;
+  };
+  const first = await own();
+  expect(await text.count()).toBe(0);
+  await first.getByLabel('Message body').press('End');
+  await first.keyboard.type(' two');
+  // Asked for in the other window, it is taken over on purpose, with what was typed last.
+  await page
+    .getByRole('treeitem', { name: /^Drafts/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /Alone/ }).first().click();
+  const left = first.waitForEvent('close');
+  await page
+    .getByRole('alertdialog', { name: 'Go on writing here?' })
+    .getByRole('button', { name: 'Write here' })
+    .click();
+  await text.getByText('One two').waitFor();
+  await left;
+  const second = await own();
+  await second.getByLabel('Message body').press('End');
+  await second.keyboard.type(' three');
+  // Closed in the middle of a word, nothing is lost.
+  await second.close({ runBeforeUnload: true });
+  await page.getByRole('button', { name: /Alone/ }).first().click();
+  await text.getByText('One two three').waitFor();
+  const third = await own();
+  await third.getByRole('button', { name: 'Send', exact: true }).click();
+  await third.getByRole('button', { name: 'Undo' }).click();
+  await third.getByLabel('Message body').getByText('One two three').waitFor();
+  const gone = third.waitForEvent('close');
+  await third.getByRole('button', { name: 'Back to the window with mail' }).click();
+  await gone;
+  await text.getByText('One two three').waitFor();
+});

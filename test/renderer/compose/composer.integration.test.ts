@@ -313,7 +313,7 @@ describe('the composer', () => {
     page = await face.open();
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
-    await page.keyboard.type('Yes');
+    await page.getByRole('textbox', { name: 'Message body' }).pressSequentially('Yes');
     await pane().getByRole('button', { name: 'Edit it', exact: true }).click();
     await pane().getByText('Its layout may be plainer').waitFor();
     expect(await pane().locator('iframe').count()).toBe(0);
@@ -698,8 +698,7 @@ describe('the composer', () => {
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
     await page.keyboard.press('r');
-    await page.getByRole('textbox', { name: 'Message body' }).waitFor();
-    await page.keyboard.type('Yes');
+    await page.getByRole('textbox', { name: 'Message body' }).pressSequentially('Yes');
     await pane().frameLocator('iframe').getByText('Thanks for the quick turn').waitFor();
     const count = await pane().evaluate((element) => {
       const all = [
@@ -763,8 +762,7 @@ describe('the composer', () => {
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
-    await inline.getByRole('textbox', { name: 'Message body' }).waitFor();
-    await page.keyboard.type('Below');
+    await inline.getByRole('textbox', { name: 'Message body' }).pressSequentially('Below');
     expect(await axeFindings(page, '.reader-page .composer')).toEqual([]);
     await page.locator('#message-row-2').click();
     await inline.waitFor({ state: 'detached' });
