@@ -128,7 +128,8 @@ class Device {
   async settled(): Promise<string[]> {
     return soon(async () => {
       const list = await this.drafts();
-      expect(list.map(({ onServer }) => onServer.state)).toEqual(list.map(() => 'current'));
+      const waiting = list.filter(({ onServer }) => onServer.state !== 'current');
+      if (waiting.length > 0) throw new Error(`${waiting.length} drafts are not on the server`);
       return list.map(({ subject }) => subject).toSorted();
     });
   }
@@ -137,7 +138,7 @@ class Device {
   async takeOver(): Promise<DraftId> {
     const [row] = await soon(async () => {
       const rows = await this.inFolder();
-      expect(rows).toHaveLength(1);
+      if (rows.length !== 1) throw new Error(`${rows.length} messages in Drafts`);
       return rows;
     });
     if (!row) throw new Error('nothing there');
