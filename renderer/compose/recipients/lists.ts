@@ -21,10 +21,14 @@ export function listOf(draft: Lists, field: Field): readonly Recipient[] {
   return draft[field] ?? nobody;
 }
 
-/** The field in which somebody would be a second time. */
-function fieldOf(draft: Lists, field: Field, key: string): Field | undefined {
-  const fields: readonly Field[] = field === 'replyTo' ? ['replyTo'] : getting;
-  return fields.find((each) => listOf(draft, each).some(({ address }) => addressKey(address) === key));
+/** By the key of an address, the field in which somebody would be a second time. */
+function whereTheyAre(draft: Lists, field: Field): ReadonlyMap<string, Field> {
+  const together: readonly Field[] = field === 'replyTo' ? ['replyTo'] : getting;
+  return new Map(
+    together.flatMap((each) =>
+      listOf(draft, each).map(({ address }) => [addressKey(address), each] as const),
+    ),
+  );
 }
 
 /** Adds people to a field; who gets the message already stays where they are, and is told. */
@@ -34,8 +38,9 @@ export function added(
   more: readonly Recipient[],
 ): { readonly change: Partial<Lists>; readonly twins: readonly Twin[] } {
   const twins: Twin[] = [];
+  const places = whereTheyAre(draft, field);
   const fresh = more.filter((recipient) => {
-    const there = fieldOf(draft, field, addressKey(recipient.address));
+    const there = places.get(addressKey(recipient.address));
     if (there) twins.push({ recipient, field: there });
     return !there;
   });
@@ -70,7 +75,7 @@ export function replaced(
   const list = listOf(draft, field);
   const at = list.findIndex((each) => addressKey(each.address) === key);
   if (at < 0) return {};
-  const rest = { ...draft, ...without(draft, field, address) };
-  const fresh = by.filter((each) => !fieldOf(rest, field, addressKey(each.address)));
+  const places = whereTheyAre({ ...draft, ...without(draft, field, address) }, field);
+  const fresh = by.filter((each) => !places.has(addressKey(each.address)));
   return { [field]: withAddresses([...list.slice(0, at), ...fresh], list.slice(at + 1)) };
 }

@@ -114,7 +114,9 @@ async function sent(
   const times = { now: 0, sendAt: 0, soonest: 0, scheduled: false };
   try {
     const { entry, message } = composeMessage(draft, account, mime, {} as DraftFiles, times);
-    const blocks = message instanceof Uint8Array ? [message] : await Array.fromAsync(message);
+    const blocks: Uint8Array[] = [];
+    if (message instanceof Uint8Array) blocks.push(message);
+    else for await (const block of message) blocks.push(block);
     return { envelope: entry.recipients.map(({ address }) => address), bytes: Buffer.concat(blocks) };
   } catch (error) {
     if (isFailed(error) && ['input-invalid', 'no-recipients'].includes(error.failure.code)) return undefined;

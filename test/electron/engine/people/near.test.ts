@@ -69,7 +69,10 @@ describe('a domain that is nearly a well-known one', () => {
 });
 
 describe('an address that is nearly that of somebody known', () => {
-  const book = bookOf(['marta@atelier.example', 'li.wei1@corp.example', 'bob@a.example'], ['first@a.example', 'firsd@a.example']);
+  const book = bookOf(
+    ['marta@atelier.example', 'li.wei1@corp.example', 'bob@a.example'],
+    ['first@a.example', 'firsd@a.example'],
+  );
   test.each([
     ['mrata@atelier.example', 'marta@atelier.example'],
     ['Martaa@atelier.example', 'marta@atelier.example'],
