@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Language, pickLanguage, sentences } from '../../shared/locales/index.ts';
 import { Answered, Forwarded } from '../../shared/model/flags.ts';
 import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
@@ -150,7 +149,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     openDraft: drafts.open,
     async original(id) {
       const { path, row } = await content.source(id);
-      return { accountId: row.accountId, subject: row.subject, bytes: await readFile(path) };
+      return { accountId: row.accountId, subject: row.subject, bytes: nodeFileSystem().readPieces(path) };
     },
     account: vault.accounts.get,
     undoSeconds: () => vault.settings.get().undoSend,

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { createImapBackend } from '../../electron/engine/backend/imap/backend.ts';
 import { createMailTransport } from '../../electron/engine/backend/smtp/send.ts';
 import { systemClock } from '../../electron/engine/clock.ts';
@@ -46,7 +47,7 @@ export async function openOwnOutbox(options: OwnOutboxOptions): Promise<OwnOutbo
   const outbox = createOutbox({
     files: vault.outbox,
     drafts: vault.drafts,
-    original: async () => ({ accountId: account.id, subject: '', bytes: new Uint8Array() }),
+    original: async () => ({ accountId: account.id, subject: '', bytes: Readable.from([]) }),
     openDraft: async () => ({ draft: aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: {

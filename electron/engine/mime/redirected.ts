@@ -16,7 +16,7 @@ export interface Redirection {
  * first sending are nobody's business, and marks of a mailbox it has been in would look like a loop.
  */
 export function redirected(message: Uint8Array, { from, to, date, messageId }: Redirection): Buffer {
-  const text = withCrlf(message).toString('latin1');
+  const text = Buffer.from(message.buffer, message.byteOffset, message.byteLength).toString('latin1');
   const end = text.indexOf('\r\n\r\n');
   const head = end < 0 ? text : text.slice(0, end + 2);
   const kept = head.replace(
@@ -35,11 +35,4 @@ export function redirected(message: Uint8Array, { from, to, date, messageId }: R
     Buffer.from(kept, 'latin1'),
     Buffer.from(end < 0 ? '' : text.slice(end + 2), 'latin1'),
   ]);
-}
-
-/** Files of other programs may have the line ends of their system. */
-function withCrlf(message: Uint8Array): Buffer {
-  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  const text = bytes.toString('latin1');
-  return /(^|[^\r])\n/.test(text) ? Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'latin1') : bytes;
 }

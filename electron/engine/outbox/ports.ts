@@ -16,7 +16,8 @@ import type { OutboxFiles } from '../vault/outbox-files.ts';
 export interface Original {
   readonly accountId: AccountId;
   readonly subject: string;
-  readonly bytes: Uint8Array;
+  /** Read while it is sent on. */
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 export interface OutboxPorts {

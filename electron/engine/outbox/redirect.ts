@@ -5,9 +5,12 @@ import type { OutboxId } from '../../../shared/model/ids.ts';
 import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
 import { redirected } from '../mime/redirected.ts';
+import { withCrlf } from '../mime/with-crlf.ts';
+import { withHead } from '../mime/with-head.ts';
 import { checkedAddress } from './checked-address.ts';
 import type { Composed, Times } from './compose.ts';
 import { envelopeRecipients } from './entry.ts';
+import type { Original } from './ports.ts';
 
 /**
  * Somebody's message, sent on as it is. It is in its folder already, so no copy of it goes to Sent.
@@ -15,7 +18,7 @@ import { envelopeRecipients } from './entry.ts';
  * @throws Failed `no-recipients`, `input-invalid`
  */
 export function composeRedirection(
-  original: { readonly bytes: Uint8Array; readonly subject: string },
+  original: Pick<Original, 'bytes' | 'subject'>,
   account: Account,
   addresses: readonly string[],
   { now, sendAt }: Times,
@@ -26,9 +29,9 @@ export function composeRedirection(
   const { email, fullName } = identityOf(account);
   const messageId = newMessageId(email);
   const from = { name: fullName, address: email };
-  const message = redirected(original.bytes, { from, to, date: new Date(now), messageId });
+  const sentOn = { from, to, date: new Date(now), messageId };
   return {
-    message,
+    message: withHead(withCrlf(original.bytes), (start) => redirected(start, sentOn)),
     entry: {
       id: randomUUID() as string as OutboxId,
       accountId: account.id,

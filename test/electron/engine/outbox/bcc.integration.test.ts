@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createImapBackend } from '../../../../electron/engine/backend/imap/backend.ts';
 import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
@@ -64,7 +65,7 @@ async function openOutbox() {
   const outbox = createOutbox({
     files: vault.outbox,
     drafts: vault.drafts,
-    original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
+    original: async () => ({ accountId: anAccount().id, subject: '', bytes: Readable.from([]) }),
     openDraft: async () => ({ draft: aDraft(), urls: {}, uploadUrl: '' }),
     mime,
     store: {

@@ -249,25 +249,43 @@ describe('a copy that the server does not take', () => {
 });
 
 describe('sent on as it is', () => {
-  test('it is the same message below its Resent fields, and tells nothing of blind copies', async () => {
+  test.each(['\r\n', '\n'])(
+    'it is the same message below its Resent fields, and tells nothing of blind copies (lines end with %j)',
+    async (end) => {
+      await using bench = await openOutboxBench();
+      bench.original = anOriginal.replaceAll('\r\n', end);
+      await bench.outbox.redirect({ messageId: 1 as never, to: ['zoe@mail.example', 'yan@mail.example'] });
+      bench.clock.advance(undo);
+      await bench.until(gone(bench));
+      expect(bench.submitted[0]).toMatchObject({
+        from: 'ann@mail.example',
+        recipients: ['zoe@mail.example', 'yan@mail.example'],
+      });
+      const [bytes = ''] = bench.bytes;
+      expect(bytes).toMatch(
+        /^Resent-Date: [^\r]+\r\nResent-From: Ann <ann@mail\.example>\r\nResent-To: zoe@mail\.example,\r\n yan@mail\.example\r\nResent-Message-ID: <[^>]+@mail\.example>\r\nReceived: /,
+      );
+      expect(bytes.slice(bytes.indexOf('Received: '))).toBe(
+        anOriginal
+          .slice(anOriginal.indexOf('Received: '))
+          .replace('Bcc: Eve <eve@other.example>,\r\n Dan <dan@other.example>\r\n', ''),
+      );
+      expect(bench.sent).toEqual([]);
+    },
+  );
+
+  test('put off, it keeps its own Date and says when it was sent on', async () => {
     await using bench = await openOutboxBench();
-    await bench.outbox.redirect({ messageId: 1 as never, to: ['zoe@mail.example', 'yan@mail.example'] });
-    bench.clock.advance(undo);
+    const date = 'Date: Sat, 1 Jan 2022 10:00 +0000';
+    bench.original = `${date}\r\n${anOriginal}`;
+    const { outboxId } = await bench.outbox.redirect({ messageId: 1 as never, to: ['zoe@mail.example'] });
+    const later = bench.clock.now() + 86_400_000;
+    await bench.outbox.schedule(outboxId, later);
+    bench.clock.advance(86_400_000);
     await bench.until(gone(bench));
-    expect(bench.submitted[0]).toMatchObject({
-      from: 'ann@mail.example',
-      recipients: ['zoe@mail.example', 'yan@mail.example'],
-    });
     const [bytes = ''] = bench.bytes;
-    expect(bytes).toMatch(
-      /^Resent-Date: [^\r]+\r\nResent-From: Ann <ann@mail\.example>\r\nResent-To: zoe@mail\.example,\r\n yan@mail\.example\r\nResent-Message-ID: <[^>]+@mail\.example>\r\nReceived: /,
-    );
-    expect(bytes.slice(bytes.indexOf('Received: '))).toBe(
-      anOriginal
-        .slice(anOriginal.indexOf('Received: '))
-        .replace('Bcc: Eve <eve@other.example>,\r\n Dan <dan@other.example>\r\n', ''),
-    );
-    expect(bench.sent).toEqual([]);
+    expect(bytes).toContain(`\r\n${date}\r\n`);
+    expect(Date.parse(/^Resent-Date: (.*)\r$/m.exec(bytes)?.[1] ?? '')).toBe(Math.floor(later / 1000) * 1000);
   });
 
   test('it is nobody’s to edit, and can be taken back by discarding it', async () => {

@@ -8,6 +8,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
 import type { MailTransport, MessageSource } from '../../../../electron/engine/backend/mail-transport.ts';
 import { systemClock } from '../../../../electron/engine/clock.ts';
@@ -68,7 +69,7 @@ let changed: () => void = () => undefined;
 const outbox = createOutbox({
   files: vault.outbox,
   drafts: vault.drafts,
-  original: async () => ({ accountId: anAccount().id, subject: '', bytes: Buffer.from('') }),
+  original: async () => ({ accountId: anAccount().id, subject: '', bytes: Readable.from([]) }),
   openDraft: async (id) => ({ draft: vault.drafts.get(id) ?? aDraft(), urls: {}, uploadUrl: '' }),
   mime,
   store: {
