@@ -69,7 +69,15 @@ function matches(rule: SmtpRule, reply: number, text: string, phase: FailurePhas
 function hasStatus(wanted: readonly string[], text: string): boolean {
   // The first is the server's own; others may be quoted from elsewhere. Not inside an address of four numbers.
   const found = /(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\.?\d)/.exec(text)?.[0] ?? 'none';
-  return wanted.some((each) =>
-    new RegExp(`^${each.replaceAll('.', '\\.').replaceAll('x', '\\d+')}$`).test(found),
-  );
+  return wanted.some((each) => patternOf(each).test(found));
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Made once: a report on many recipients asks for each of them. */
+function patternOf(wanted: string): RegExp {
+  const pattern =
+    patterns.get(wanted) ?? new RegExp(`^${wanted.replaceAll('.', '\\.').replaceAll('x', '\\d+')}$`);
+  patterns.set(wanted, pattern);
+  return pattern;
 }

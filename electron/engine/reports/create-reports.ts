@@ -43,6 +43,7 @@ const mostInThread = 20;
 export function createReports(ports: ReportsPorts): Reports {
   const { store, content: contents, outbox, hub, clock, log } = ports;
   const inTurn = oneAtATime();
+  const receiptsInTurn = oneAtATime();
   /** Came while the line was going. */
   const unread = new Set<MessageId>();
 
@@ -170,28 +171,30 @@ export function createReports(ports: ReportsPorts): Reports {
       }
     },
 
-    async sendReceipt(id, elsewhere) {
-      const { row, content } = await readRow(store, id);
-      const request = await asked(row, content);
-      if (!request) throw new Failed({ code: 'not-supported', phase: 'input' });
-      if (request.elsewhere && !elsewhere)
-        throw new Failed({ code: 'input-invalid', params: { field: 'elsewhere' }, phase: 'input' });
-      const accounts = ports.accounts();
-      const own = accounts.find((account) => account.id === row.accountId) ?? accounts[0];
-      const writtenTo = { from: [], to: row.to, cc: content.cc, deliveredTo: content.deliveredTo };
-      const writer = chooseIdentity(writtenTo, accounts, row.accountId);
-      const account = writer?.account ?? own;
-      if (!account) throw new Failed({ code: 'not-supported', phase: 'input' });
-      await outbox.sendReceipt({
-        accountId: account.id,
-        language: ports.language(),
-        ...(writer && { identityId: writer.identity.id }),
-        to: request.to,
-        subject: row.subject,
-        ...(row.messageId !== undefined && { messageId: row.messageId }),
-        sentAt: row.sentAt ?? row.receivedAt,
-      });
-      await ports.changes.setFlags([id], [MdnSent], []);
-    },
+    // In turn, so that two windows send one.
+    sendReceipt: (id, elsewhere) =>
+      receiptsInTurn(async () => {
+        const { row, content } = await readRow(store, id);
+        const request = await asked(row, content);
+        if (!request) throw new Failed({ code: 'not-supported', phase: 'input' });
+        if (request.elsewhere && !elsewhere)
+          throw new Failed({ code: 'input-invalid', params: { field: 'elsewhere' }, phase: 'input' });
+        const accounts = ports.accounts();
+        const own = accounts.find((account) => account.id === row.accountId) ?? accounts[0];
+        const writtenTo = { from: [], to: row.to, cc: content.cc, deliveredTo: content.deliveredTo };
+        const writer = chooseIdentity(writtenTo, accounts, row.accountId);
+        const account = writer?.account ?? own;
+        if (!account) throw new Failed({ code: 'not-supported', phase: 'input' });
+        await outbox.sendReceipt({
+          accountId: account.id,
+          language: ports.language(),
+          ...(writer && { identityId: writer.identity.id }),
+          to: request.to,
+          subject: row.subject,
+          ...(row.messageId !== undefined && { messageId: row.messageId }),
+          sentAt: row.sentAt ?? row.receivedAt,
+        });
+        await ports.changes.setFlags([id], [MdnSent], []);
+      }),
   };
 }

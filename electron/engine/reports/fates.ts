@@ -50,13 +50,12 @@ function whyOf({ action, status, diagnostic = '', server }: ReportedRecipient, r
   const said = /(?<!\d)([45]\d\d)(?=[ -]|$)/.exec(diagnostic);
   const reply = Number(said?.[1] ?? (action === 'delayed' || status?.startsWith('4') ? 450 : 550));
   const words = said ? diagnostic : [reply, status, diagnostic].filter(Boolean).join(' ');
-  const host = server === undefined ? {} : { host: server };
   const coded = status === undefined || words.includes(status) ? words : `${words} (${status})`;
   const { failure } = explainSmtp({
     reply,
     text: coded,
     phase: 'rcpt-to',
-    params: { recipient, ...host },
+    params: { recipient, ...(server === undefined ? {} : { host: server }) },
   });
   // What was to pass has not: whoever kept trying has given up (RFC 3463 3.5).
   const isOver = /^[45]\.4\.7$/.test(status ?? '') || /^(?:server-busy|greylisted)$/.test(failure.code);

@@ -43,10 +43,12 @@ export async function reportsAbout(
     await links.load(keys);
     found.push(...keys.flatMap((key) => links.now(key)?.contents ?? []));
   }
-  const kept: KeptReport[] = [];
-  for (const { report, placements } of await unit.contents.many([...new Set(found)])) {
-    const [row] = await unit.rows.many(placements);
-    if (row && report?.about.some((each) => wanted.has(each))) kept.push({ row, report });
-  }
+  const contents = await unit.contents.many([...new Set(found)]);
+  const rows = await unit.rows.many(contents.flatMap(({ placements }) => placements.slice(0, 1)));
+  const reports = new Map(contents.map(({ id, report }) => [id, report]));
+  const kept = rows.flatMap((row): KeptReport[] => {
+    const report = reports.get(row.contentId);
+    return report?.about.some((each) => wanted.has(each)) ? [{ row, report }] : [];
+  });
   return kept.toSorted((one, other) => one.row.receivedAt - other.row.receivedAt);
 }

@@ -192,7 +192,8 @@ describe('a receipt', () => {
     const id = await bench.arrive('inbox', asks());
     expect((await bench.reports.of(id)).asked).toEqual({ to: ['bo@skein.example'], elsewhere: false });
     expect(bench.sent).toEqual([]);
-    await bench.reports.sendReceipt(id, false);
+    const twice = [bench.reports.sendReceipt(id, false), bench.reports.sendReceipt(id, false)];
+    expect((await Promise.allSettled(twice)).map((each) => each.status)).toEqual(['fulfilled', 'rejected']);
     expect(bench.sent).toMatchObject([
       { to: ['bo@skein.example'], subject: 'Read me', messageId: '<b1@skein.example>', language: 'en' },
     ]);
