@@ -88,7 +88,7 @@ export function createReports(ports: ReportsPorts): Reports {
 
   async function toldOf(id: MessageId, row: MessageRow) {
     const report = await read(id);
-    if (!report) return undefined;
+    if (!report || (await folderOf(row))?.role === 'junk') return undefined;
     const [own] = await ours(report.about);
     const waiting = own
       ? undefined

@@ -166,6 +166,13 @@ describe('a report that is opened', () => {
     expect((await bench.reports.of(id)).told?.about).toEqual({ subject: 'Plan' });
   });
 
+  it('says nothing where it is junk', async () => {
+    await using bench = await openReportsBench();
+    await bench.arrive('sent', ownMail());
+    const id = await bench.arrive('junk', report({ status: status('cy@skein.example', 'failed', '5.1.1') }));
+    expect(await bench.reports.of(id)).toEqual({ fates: [], receipts: [] });
+  });
+
   test('a letter from the postmaster is a letter', async () => {
     await using bench = await openReportsBench();
     const letter =
