@@ -20,7 +20,6 @@ import { Reports } from './Reports.tsx';
 import { SourceDialog } from './SourceDialog.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useMarkRead } from './use-mark-read.ts';
-import { useWhole } from './use-whole.ts';
 
 /**
  * One message. What the list knows of it is shown at once, the rest as soon as it is here. The frame of the text stays
@@ -34,7 +33,6 @@ export function OpenMessage({ id }: { readonly id: MessageId }): ReactElement {
   const scroll = useRef<HTMLDivElement>(null);
   const summary = view?.summary ?? knownSummaries(queries, new Set([id]))[0];
   useMarkRead(view?.summary);
-  useWhole(summary);
   useLayoutEffect(() => {
     if (scroll.current) scroll.current.scrollTop = 0;
   }, [id]);

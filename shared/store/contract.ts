@@ -122,7 +122,8 @@ export const writer = {
   removeAccount: operation.input(type<{ accountId: AccountId }>()).output(type<void>()),
   /**
    * Adds rows with contents, thread links, buckets and counts; idempotent by folder and UID. A row that a confirmed
-   * move put here without its UID (same Message-ID) is given the UID instead of a twin.
+   * move put here without its UID (same Message-ID) is given the UID instead of a twin. A message that `replaces`
+   * another is added with the number of that one's row, which goes, unless it is on its way elsewhere.
    */
   addMessages: operation
     .input(

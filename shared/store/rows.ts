@@ -61,6 +61,8 @@ export interface MessageRow extends MessageSummary {
 /** What is known of a message when its headers arrive. */
 export interface NewMessage extends ContentEnvelope {
   readonly uid: number;
+  /** The UID in this folder of the headers alone, of which this is the whole: it takes over their row. */
+  readonly replaces?: number;
   readonly modseq?: string;
   readonly flags: Flags;
   readonly size: number;

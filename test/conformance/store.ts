@@ -411,6 +411,42 @@ export function storeConformance(
       });
     });
 
+    describe('a message that came whole in place of its headers', () => {
+      const whole = (uid: number, replaces: number) =>
+        newMessage(uid, { messageId: newMessage(replaces).messageId, subject: 'Whole', replaces });
+
+      test('keeps the row of these, with its thread and without what was read of them', async () => {
+        await add([newMessage(1), newMessage(2, { inReplyTo: [newMessage(1).messageId ?? ''] })]);
+        const before = await rowOf(1);
+        await store.putBody({ body: { contentId: before.contentId, text: 'Only this', hashes: {} } });
+        const { added } = await add([whole(3, 1)]);
+        expect(added).toMatchObject([{ id: before.id, uid: 3 }]);
+        const after = await rowOf(3);
+        expect(after).toMatchObject({ id: before.id, subject: 'Whole', threadId: before.threadId });
+        expect(await store.body({ contentId: after.contentId })).toBeNull();
+        expect(await counts()).toEqual([2, 2]);
+        expect((await store.thread({ id: after.id })).map(({ id }) => id)).toContain(after.id);
+        expect((await add([whole(3, 1)])).added).toEqual([]);
+        // The server tells that the headers are gone: nothing of the message goes.
+        expect(await store.removeByUid({ folderId: inbox, uids: [1] })).toEqual({ removed: [] });
+        await under.reopen();
+        store = under.store;
+        expect((await all()).map(({ id }) => id).sort(ascending)).toEqual(
+          [before.id, await idOf(2)].sort(ascending),
+        );
+      });
+
+      test('gets a row of its own where these are unknown, or on their way elsewhere', async () => {
+        await add([newMessage(1)]);
+        const id = await idOf(1);
+        await store.applyMove({ changeId: change('m'), ids: [id], folderId: archive });
+        const { added } = await add([whole(3, 1), whole(4, 2)]);
+        expect(added.map(({ uid }) => uid)).toEqual([3, 4]);
+        expect(added.map((row) => row.id)).not.toContain(id);
+        expect((await all(archive)).map((row) => row.id)).toEqual([id]);
+      });
+    });
+
     describe('moves', () => {
       const move = async (uid: number) =>
         store.applyMove({ changeId: change('m'), ids: [await idOf(uid)], folderId: archive });

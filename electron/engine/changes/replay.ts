@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerPlace } from '../../../shared/model/change.ts';
-import { type AccountId, changeId, type MessageId } from '../../../shared/model/ids.ts';
+import { changeId, type MessageId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { announce, type Core, foldersOf } from './core.ts';
 import { findRows } from './find-rows.ts';

@@ -101,6 +101,9 @@ export function openIntake(run: OpenRun): Intake {
         return { ...row, messageId: message?.messageId, mayReport: message && mayReport(message) };
       }),
     );
+    // So that the open one is read again: it came whole.
+    for (const { id, uid } of added)
+      if (byUid.get(uid)?.replaces !== undefined) run.hub.emit({ kind: 'message', id });
     untold += added.length;
     // When there are twice as many: the first at once, and not fifty times in a long sync.
     if (untold >= Math.min(told, mostUntold)) tell();

@@ -7,6 +7,7 @@ import { Threading } from '../threads.ts';
 import { asContent, asRow, type Unit, unreadOf } from '../unit.ts';
 import { mergeServerState } from './server-state.ts';
 import { adoptArrivals } from './moves.ts';
+import { removeRows } from './removal.ts';
 
 export interface AddMessages {
   readonly folderId: FolderId;
@@ -30,6 +31,7 @@ export async function addMessages(
   const unknown = await withoutKnown(unit, folderId, messages);
   const fresh = await adoptArrivals(unit, folderId, uidValidity, unknown);
   if (fresh.length === 0) return { added: [], unreadAdded: 0 };
+  const replaced = await takeReplaced(unit, folderId, fresh);
 
   const { accountId } = folder;
   const links = unit.links(accountId);
@@ -57,7 +59,7 @@ export async function addMessages(
     const own = keys[at] ?? [];
     const linked = own.flatMap((key) => links.now(key)?.thread ?? []);
     const threadId = threading.join(linked);
-    const id = asRow(unit.number('row'));
+    const id = replaced.get(message.uid) ?? asRow(unit.number('row'));
     const content = placeContent(
       unit,
       accountId,
@@ -108,6 +110,27 @@ async function withoutKnown(
     for (const uid of (await unit.list(folderId, kind).find(uids)).keys()) byUid.delete(uid);
   }
   return [...byUid.values()];
+}
+
+/** Takes away the rows of headers whose messages came whole. @returns their numbers, by the UIDs of these */
+async function takeReplaced(
+  unit: Unit,
+  folderId: FolderId,
+  messages: readonly NewMessage[],
+): Promise<ReadonlyMap<number, MessageId>> {
+  const uids = messages.flatMap(({ replaces }) => replaces ?? []);
+  if (uids.length === 0) return new Map();
+  const found = await unit.list(folderId, 'uid').find(uids);
+  // One that is on its way is still called by its UID in what is pending.
+  const rows = (await unit.rows.many([...found.values()])).filter((row) => !row.movedFrom);
+  await removeRows(unit, rows);
+  const idOf = new Map(rows.map((row) => [row.uid, row.id]));
+  return new Map(
+    messages.flatMap(({ uid, replaces }) => {
+      const id = replaces === undefined ? undefined : idOf.get(replaces);
+      return id === undefined ? [] : [[uid, id]];
+    }),
+  );
 }
 
 /** The message's own Message-ID first, then what it refers to. */

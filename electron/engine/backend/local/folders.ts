@@ -2,7 +2,7 @@ import { type AccountId, localAccountId } from '../../../../shared/model/ids.ts'
 import type { FlagUpdate } from '../../../../shared/store/contract.ts';
 import type { RemoteFolder } from '../../../../shared/store/rows.ts';
 import { Failed } from '../../failed.ts';
-import type { LocalFolder, LocalMail, LocalMessage } from '../../vault/local-mail/local-mail.ts';
+import type { LocalDelta, LocalFolder, LocalMail, LocalMessage } from '../../vault/local-mail/local-mail.ts';
 import type { FolderStatus, KnownFolder, OpenFolder, Place, SequenceSet } from '../mail-backend.ts';
 import { rangesOf } from '../sequence-set.ts';
 
@@ -65,8 +65,14 @@ export function openState(mail: LocalMail, path: string, known: KnownFolder | un
     ...status,
     readOnly: false,
     permanentFlags: ['\\*'],
-    ...(changes && { delta: { updates: changes.changed.map(toUpdate), vanished: changes.vanished } }),
+    ...(changes && { delta: deltaOf(changes) }),
   };
+}
+
+/** Headers whose message came whole are not called gone: it takes their row over when it is fetched. */
+function deltaOf({ changed, vanished }: LocalDelta): OpenFolder['delta'] {
+  const replaced = new Set(changed.flatMap((message) => message.replaced ?? []));
+  return { updates: changed.map(toUpdate), vanished: vanished.filter((uid) => !replaced.has(uid)) };
 }
 
 export function toUpdate({ uid, flags, modseq }: LocalMessage): FlagUpdate {

@@ -90,8 +90,15 @@ function* piecesOf(messages: readonly LocalMessage[]): Generator<readonly LocalM
 
 /** The row stays when its file cannot be read; the reader then says why it shows nothing. */
 function toNewMessage(message: LocalMessage, head: ReadHead | undefined): NewMessage {
-  const { uid, modseq, flags, size, wholeSize, receivedAt } = message;
-  const known = { uid, modseq: String(modseq), flags, size: wholeSize ?? size, receivedAt };
+  const { uid, modseq, flags, size, wholeSize, receivedAt, replaced: replaces } = message;
+  const known = {
+    uid,
+    modseq: String(modseq),
+    flags,
+    size: wholeSize ?? size,
+    receivedAt,
+    ...(replaces !== undefined && { replaces }),
+  };
   if (!head) {
     const nothing = { references: [], inReplyTo: [], replyTo: [], cc: [], bcc: [], parts: [] };
     return { ...nothing, from: [], to: [], subject: '', hasAttachments: false, ...known };

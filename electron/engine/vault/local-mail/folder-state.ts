@@ -105,7 +105,7 @@ export class FolderState {
     this.uidNext += by;
     this.floor = modseq;
     this.highestModseq = modseq;
-    for (const message of all) this.put({ ...message, uid: message.uid + by, modseq });
+    for (const message of all) this.put({ ...message, uid: message.uid + by, modseq, replaced: undefined });
   }
 
   changesSince(modseq: number): LocalDelta | undefined {

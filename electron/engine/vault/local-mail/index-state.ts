@@ -189,17 +189,19 @@ function remove(state: IndexState, folder: FolderState, uid: number, modseq: num
 function foldMessage(state: IndexState, record: RecordOf<'message'>): readonly FolderState[] {
   const folder = folderOf(state, record.folder);
   const touched = [folder];
+  let replaced: { readonly replaced: number } | undefined;
   if (record.replaces) {
     const before = folderOf(state, record.replaces.folder);
     remove(state, before, record.replaces.uid, record.modseq);
     touched.push(before);
+    if (before === folder) replaced = { replaced: record.replaces.uid };
   }
   const { id, uid, modseq, size, hash, receivedAt, server, wholeSize } = record;
   if (server && record.copy) source(state, server.source).copies.set(server.uidl, record.copy);
   const copy = copyOf(state, { server });
   const flags = derived(record.flags, copy, wholeSize);
   const message = { id, folder: folder.path, uid, modseq, flags, size, hash, receivedAt, server, wholeSize };
-  place(state, folder, message);
+  place(state, folder, { ...message, ...replaced });
   if (record.found) state.found.set(hash, [...(state.found.get(hash) ?? []), id]);
   return touched;
 }
@@ -225,7 +227,7 @@ function foldMoved(state: IndexState, record: RecordOf<'moved'>): readonly Folde
   for (const old of uidsOf(record.uids)) {
     const message = from.message(old);
     from.take(old, record.modseq);
-    if (message) place(state, to, { ...message, uid, modseq: record.modseq });
+    if (message) place(state, to, { ...message, uid, modseq: record.modseq, replaced: undefined });
     uid++;
   }
   return [from, to];

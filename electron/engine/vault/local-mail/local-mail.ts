@@ -97,6 +97,8 @@ export interface LocalMessage {
   readonly server?: { readonly source: string; readonly uidl: string };
   /** Only the headers are here: the size of the whole, as the server told it. */
   readonly wholeSize?: number;
+  /** The UID that its headers had in this folder, before all of it came; forgotten by the next compaction. */
+  readonly replaced?: number;
 }
 
 export interface LocalDelta {

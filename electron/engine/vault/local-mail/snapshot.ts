@@ -24,7 +24,7 @@ export function* recordsOf(state: IndexState): Generator<IndexRecord> {
       yield { kind: 'vanished', folder: number, uids: toSequenceSet(uids), modseq: at };
     }
     for (const message of folder.messages()) {
-      const { folder: _, ...rest } = message;
+      const { folder: _, replaced: _replaced, ...rest } = message;
       yield {
         kind: 'message',
         ...rest,

@@ -170,6 +170,7 @@ test('of a big message the headers come first, and the whole on demand', async (
   expect(await face().messages.downloadWhole({ ids: [before!.id] })).toEqual({ count: 1 });
   await soon(async () => {
     const [after] = await rows('inbox', 1);
+    expect(after?.id).toBe(before!.id);
     expect(hasFlag(after?.flags ?? [], HeadersOnly)).toBe(false);
     expect((await face().messages.get({ id: after!.id })).body?.text).toContain('Letter number 1.');
   });
