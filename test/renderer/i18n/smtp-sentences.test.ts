@@ -38,7 +38,8 @@ function faultsOf(failure: Failure, isTriedAgain: boolean): string[] {
       ...(language === 'en' && /[\u4e00-\u9fff]/.test(what) ? [`not English: ${what}`] : []),
       ...(serverText === failure.serverText ? [] : ['the server is not quoted']),
       ...(isTriedAgain && !/\d\d:\d\d/.test(next) ? [`no time of the next try: ${next}`] : []),
-      ...(!isTriedAgain && /tries again(?! when you ask)|goes on when|(?<!要求时 Skein 会)再试|重试/.test(next)
+      ...(!isTriedAgain &&
+      /tries again(?! when you ask)|goes on when|(?<!要求时 Skein 会)再试|重试/.test(next)
         ? [`nothing is tried: ${next}`]
         : []),
       ...(/state the server has|服务器上的实际状态/.test(next) ? [`words of reading mail: ${next}`] : []),

@@ -22,7 +22,7 @@ const submissionServer = (size: number) =>
       if (line.startsWith('EHLO'))
         peer.send(`250-ready\r\n250-SIZE ${size}\r\n250-SMTPUTF8\r\n250 AUTH PLAIN\r\n`);
       else if (line.startsWith('AUTH')) peer.send('235 ok\r\n');
-      else if (line === 'QUIT') return peer.end('221 bye\r\n');
+      else if (line === 'QUIT') return peer.end();
       else peer.send('250 ok\r\n');
     }
   });
