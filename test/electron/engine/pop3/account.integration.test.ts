@@ -223,3 +223,27 @@ test('when the cache is lost, all of it is back from the vault, and nothing is d
   expect(Math.max(...retrieved.slice(1), 0)).toBe(0);
   expect(retrieved[0]).toBe(20);
 });
+
+test('when the index of the vault is lost, what the server still has is linked to what is here: nothing is doubled', async () => {
+  deliver(1, 20);
+  await start();
+  const inbox = await rows('inbox', 20);
+  const { id: archive } = await folder('archive');
+  await face().messages.move({ ids: [inbox[0]!.id], folderId: archive });
+  await upToDate();
+  const mail = await vault.mail(ann.id);
+  await soon(async () => expect(mail.messages('Archive')).toHaveLength(1));
+  await stop();
+  await rm(join(profile, 'vault', 'mail', ann.id, 'index.log'));
+  deliver(21, 21);
+  await start();
+  // Which folder it was in went with the index: all of it is in the inbox.
+  const found = await rows('inbox', 21);
+  await upToDate();
+  await soon(async () => expect(onServer(await rows('inbox', 21))).toHaveLength(21));
+  expect(new Set(found.map(({ subject }) => subject)).size).toBe(21);
+  await face().sync.now({ accountId: ann.id });
+  await upToDate();
+  await rows('inbox', 21);
+  await rows('archive', 0);
+});

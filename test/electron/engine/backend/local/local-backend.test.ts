@@ -131,6 +131,28 @@ test('what the copy on a POP3 server says cannot be set by anybody who sets flag
   ]);
 });
 
+test('a message that came whole tells whose place it took, and its headers are not called gone', async () => {
+  const server = { source: 'pop', copy: { uidl: '1', state: 'there', seenAt: 1, size: 9 } } as const;
+  const given = { folder: 'Post', flags: [], receivedAt: 1, server };
+  const heads = await mail.receive([Buffer.from('Subject: b\r\n\r\n')]);
+  await mail.add([{ ...given, file: heads, wholeSize: 99 }]);
+  const { uidValidity, highestModseq = '' } = await backend.openFolder('Post');
+  const [{ uid = 0 } = {}] = mail.messages('Post');
+  const file = await mail.receive([Buffer.from(textMail('b'))]);
+  await mail.add([{ ...given, file, replaces: { folder: 'Post', uid } }]);
+  const since = { uidValidity, highestModseq };
+  expect((await backend.openFolder('Post', since)).delta).toMatchObject({
+    updates: [{ uid: uid + 1 }],
+    vanished: [],
+  });
+  expect(await rows()).toMatchObject([{ uid: uid + 1, replaces: uid }]);
+  // In another folder that number was somebody else's.
+  await mail.createFolder('Other');
+  await mail.move('Post', [uid + 1], 'Other');
+  expect((await backend.openFolder('Post', since)).delta?.vanished).toEqual([uid, uid + 1]);
+  expect(mail.messages('Other')[0]?.replaced).toBeUndefined();
+});
+
 test('a Message-ID is found among those that came since the last search, and not where it was', async () => {
   await put(mail, 'Post', [{ raw: textMail('one') }, { raw: 'Subject: none\r\n\r\n' }]);
   expect(await backend.findByMessageId('Post', '<one@skein.example>')).toEqual([1]);
