@@ -137,8 +137,8 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     } catch (error) {
       const failure = failureOf(error);
       log.warn('draft-not-settled', { code: failure.code });
-      // Without a line it waits for the next one; that is no failure of the draft's.
-      if (isLine(failure)) return plan(id, clock.now() + lineRetryMs);
+      // Without a line or a cache it waits for the next one; that is no failure of the draft's.
+      if (isLine(failure) || failure.code.startsWith('cache-')) return plan(id, clock.now() + lineRetryMs);
       const isNews = failures.get(id)?.code !== failure.code;
       failures.set(id, failure);
       if (isNews) hub.emit({ kind: 'drafts', id });
@@ -147,8 +147,14 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     await tellFolders([...before, ...linkedTo(copies.get(id))]);
   }
 
-  /** What their lists leave out has changed. */
+  /** What their lists leave out has changed. Never rejects: without a cache there are no lists. */
   async function tellFolders(places: readonly ServerCopy[]): Promise<void> {
+    await tellEach(places).catch((error: unknown) =>
+      log.info('folders-not-told', { code: failureOf(error).code }),
+    );
+  }
+
+  async function tellEach(places: readonly ServerCopy[]): Promise<void> {
     const told = new Set<FolderId>();
     for (const { accountId, folder } of places) {
       const row = (await store.folders({ accountId })).find(({ path }) => path === folder);
@@ -252,7 +258,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
         return kept;
       } finally {
         held.delete(id);
-        quietly(tellFolders([from]));
+        void tellFolders([from]);
       }
     },
 
@@ -261,7 +267,10 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     },
 
     async copiesIn(folder) {
-      const all = copies.list().flatMap((link) => (files.get(link.id) ? linkedTo(link) : link.old));
+      // One that no draft was made of in the end is a message.
+      const all = copies
+        .list()
+        .flatMap((link) => linkedTo(files.get(link.id) ? link : { ...link, taking: undefined }));
       const inIt = all.filter((copy) => isIn(copy, folder));
       if (inIt.length === 0) return [];
       const rows = await store.rowsByUid({ folderId: folder.id, uids: inIt.map(({ uid }) => uid) });

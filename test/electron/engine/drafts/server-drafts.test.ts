@@ -134,6 +134,26 @@ describe('when a draft is put on the server', () => {
     expect(device.events.filter(({ kind }) => kind === 'notice')).toEqual([]);
   });
 
+  test('without a cache the draft is put there all the same, and nothing breaks', async () => {
+    const { server, device } = await start();
+    const folders = device.ports.store.folders;
+    let asked = 0;
+    const copies = createServerDrafts({
+      ...device.ports,
+      store: {
+        ...device.ports.store,
+        // It goes away behind the first question.
+        folders: (input) =>
+          (asked += 1) > 1 ? Promise.reject(new Failed({ code: 'cache-missing' })) : folders(input),
+      },
+    });
+    await save({ device, copies }, 'first');
+    device.clock.advance(0);
+    await reach(server, 'first');
+    await copies.close();
+    expect(device.files.get(id)?.subject).toBe('first');
+  });
+
   test('never for an account whose mail is on this computer', async () => {
     const server = createFakeServer();
     server.addFolder('INBOX', 'inbox');
