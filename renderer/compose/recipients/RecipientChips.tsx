@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { AtSign, CircleSlash, Copy, MoveRight, Pencil, Sparkles, Trash2 } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Recipient } from '../../../shared/model/draft.ts';
 import { engine } from '../../rpc/client.ts';
+import { settingsQuery } from '../../state/queries.ts';
 import { told } from '../../state/told.ts';
 import type { MenuEntry } from '../../ui/Menu.tsx';
 import { parseAddresses } from '../addresses.ts';
@@ -35,6 +37,7 @@ export function RecipientChips({
 }: RecipientChipsProps): ReactElement {
   const { t } = useTranslation();
   const list = useStore(session.store, ({ draft }) => listOf(draft, field));
+  const { data: settings } = useQuery(settingsQuery);
   const [edited, setEdited] = useState<string>();
   const [isAll, setAll] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
@@ -104,6 +107,7 @@ export function RecipientChips({
   const entriesOf = (recipient: Recipient, index: number): readonly MenuEntry[] => {
     const remark = remarkOn(recipient, doubts.get(recipient.address), t);
     const { correction, correct } = remark ?? {};
+    const isHidden = settings?.notSuggested.includes(recipient.address.toLowerCase()) ?? false;
     return [
       ...(correction && correct
         ? [
@@ -143,9 +147,9 @@ export function RecipientChips({
       },
       {
         id: 'hide',
-        label: t('recipients.hide'),
+        label: t(isHidden ? 'recipients.suggest' : 'recipients.hide'),
         icon: <CircleSlash aria-hidden />,
-        run: () => void told(engine.people.suggest({ address: recipient.address, suggested: false })),
+        run: () => void told(engine.people.suggest({ address: recipient.address, suggested: isHidden })),
       },
       {
         id: 'remove',

@@ -169,6 +169,18 @@ describe('the composer', () => {
       await page.getByRole('button', { name: 'Undo' }).click();
       await field('Cc').fill('ann');
       await expect.poll(() => page.getByRole('option', { name: /Ann Lee/ }).count(), patient).toBe(1);
+      await page.getByRole('option', { name: /Ann Lee/ }).click();
+      expect(await chips('Cc')).toEqual(['Ann Lee <ann@office.example>']);
+      const chip = () => pane().locator('.chip-face', { hasText: 'Ann Lee' });
+      const menu = async (): Promise<readonly string[]> => {
+        await chip().click({ button: 'right' });
+        const names = await page.getByRole('menuitem').allTextContents();
+        await page.keyboard.press('Escape');
+        return names;
+      };
+      await chip().click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Do not suggest again' }).click();
+      await expect.poll(menu, patient).toContain('Suggest again');
     });
 
     test('are edited, moved by keys and by dragging, and never stand in two fields', async () => {
