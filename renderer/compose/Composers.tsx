@@ -4,7 +4,7 @@ import { listHandle } from '../state/list-handle.ts';
 import { settingsQuery } from '../state/queries.ts';
 import { Ask } from './Ask.tsx';
 import { Composer } from './Composer.tsx';
-import { answerWindows, leaveElsewhere, openDraft, takeOver, useComposers } from './composers.ts';
+import { answerWindows, goAway, leaveElsewhere, openDraft, takeOver, useComposers } from './composers.ts';
 import { firstDraft, ownDraft } from './own-window.ts';
 import { useWhere } from './where.ts';
 import './compose.css';
@@ -35,6 +35,10 @@ export function Composers(): ReactElement | null {
     document.addEventListener('visibilitychange', save);
     return () => document.removeEventListener('visibilitychange', save);
   }, [sessions]);
+  useEffect(() => {
+    window.addEventListener('pagehide', goAway);
+    return () => window.removeEventListener('pagehide', goAway);
+  }, []);
   useFocusBack(sessions.length);
   const question = elsewhere && (
     <Ask which="elsewhere" onClose={leaveElsewhere} onSure={() => void takeOver(elsewhere)} />

@@ -187,6 +187,14 @@ export async function put(session: DraftSession): Promise<boolean> {
   return true;
 }
 
+/** This window goes: what it shows was saved when it was hidden, and nobody writes on it here any more. */
+export function goAway(): void {
+  for (const { id } of useComposers.getState().sessions)
+    engine.drafts.close({ id }).catch(() => {
+      // Nobody is left to be told.
+    });
+}
+
 /** Throws the draft away for good. */
 export async function discard(session: DraftSession): Promise<void> {
   // A save that comes behind it would find no draft.
