@@ -50,7 +50,7 @@ describe('an account of POP3', () => {
     await dialog.getByText('Every message stays on the server').waitFor();
     await dialog.getByRole('button', { name: /Messages on the server/ }).click();
     await page.getByRole('option', { name: 'Remove after some days' }).click();
-    await dialog.getByText('30 days after it was downloaded').waitFor();
+    await dialog.getByText('30 days after Skein first downloaded it').waitFor();
     await dialog.getByLabel('Days on the server').fill('soon');
     await dialog.getByLabel('Incoming server').fill('pop.ferry.example');
     await dialog.getByLabel('Outgoing server').fill('smtp.ferry.example');
@@ -67,7 +67,7 @@ describe('an account of POP3', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+,');
-    await page.getByText('7 days after it was downloaded').waitFor();
+    await page.getByText('7 days after Skein first downloaded it').waitFor();
   });
 
   test('has what happens on its server in the settings', async () => {
