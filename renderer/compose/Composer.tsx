@@ -102,6 +102,8 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
       role={frame === 'pane' ? 'dialog' : 'region'}
       aria-label={title}
       data-keys="own"
+      // A press between its controls leaves the keys of the whole message at work.
+      tabIndex={-1}
       onKeyDownCapture={keys}
       {...uploads.dropTarget}
     >

@@ -97,8 +97,8 @@ export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorP
   useKeptCursor(session, editor, takesFocus);
   useSignature(session, editor, clean);
   useImperativeHandle(ref, () => ({
-    takeQuote: (html) => void editor.commands.takeQuote(clean(html)),
-    giveQuoteBack: () => void editor.commands.giveQuoteBack(),
+    takeQuote: (html) => void editor.chain().takeQuote(clean(html)).focus().run(),
+    giveQuoteBack: () => void editor.chain().giveQuoteBack().focus().run(),
   }));
   return (
     <>

@@ -92,11 +92,13 @@ export function PlainText({
       added.current = `${before === '' || before.endsWith('\n') ? '\n' : '\n\n'}${quoteText(html)}`;
       session.edit(plainDraft(before + added.current));
       session.quoteAside('in-text');
+      area.current?.focus();
     },
     giveQuoteBack: () => {
       const now = session.store.getState().draft.text ?? '';
       session.edit(plainDraft(now.replace(added.current, () => '')));
       session.quoteBack();
+      area.current?.focus();
     },
   }));
   const enrich = (): void => {

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useMemo, useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MessageFrame, useSanitise } from '../message-body/index.ts';
@@ -19,11 +19,18 @@ export function Quote({ session, text }: QuoteProps): ReactElement | null {
   const quoteHtml = useStore(session.store, ({ draft }) => draft.quoteHtml);
   const aside = useStore(session.store, (state) => state.aside);
   const [isOpen, setOpen] = useState(true);
+  const bar = useRef<HTMLDivElement>(null);
+  const isHere = quoteHtml !== undefined;
+  useEffect(() => {
+    // The button that was pressed is gone with what it was about; its counterpart is next to it.
+    if (!document.activeElement || document.activeElement === document.body)
+      bar.current?.querySelector('button')?.focus();
+  }, [isHere]);
   if (quoteHtml === undefined) {
     if (!aside) return null;
     const isOut = aside.why === 'left-out';
     return (
-      <div className="composer-quote-bar" role="status">
+      <div ref={bar} className="composer-quote-bar" role="status">
         <span>{t(isOut ? 'compose.quote.gone' : 'compose.quote.in-text')}</span>
         <Button kind="link" onPress={() => (isOut ? session.quoteBack() : text.current?.giveQuoteBack())}>
           {t(isOut ? 'compose.quote.back' : 'compose.quote.as-it-was')}
@@ -33,7 +40,7 @@ export function Quote({ session, text }: QuoteProps): ReactElement | null {
   }
   return (
     <div className="composer-quote">
-      <div className="composer-quote-bar">
+      <div ref={bar} className="composer-quote-bar">
         <button
           type="button"
           className="composer-quote-fold"
