@@ -137,7 +137,7 @@ test('a message that came whole tells whose place it took, and its headers are n
   const heads = await mail.receive([Buffer.from('Subject: b\r\n\r\n')]);
   await mail.add([{ ...given, file: heads, wholeSize: 99 }]);
   const { uidValidity, highestModseq = '' } = await backend.openFolder('Post');
-  const [{ uid = 0 } = {}] = mail.messages('Post');
+  const uid = mail.messages('Post')[0]?.uid ?? 0;
   const file = await mail.receive([Buffer.from(textMail('b'))]);
   await mail.add([{ ...given, file, replaces: { folder: 'Post', uid } }]);
   const since = { uidValidity, highestModseq };
