@@ -16,7 +16,8 @@ export async function contents(
   return (await unit.contents.many(ids)).map(rowOf);
 }
 
-function rowOf({ size: _, ...row }: StoredContent): ContentRow {
+function rowOf(stored: StoredContent): ContentRow {
+  const { size: _, ...row } = stored;
   return row;
 }
 
