@@ -56,6 +56,8 @@ export interface OutboxBench extends AsyncDisposable {
   original: string;
   /** Messages in Sent of Local Folders. */
   readonly here: string[];
+  /** Most bytes of a message that were in one piece, wherever it went. */
+  largest: number;
   /** Lines to the server that were closed. */
   closes: number;
   /** Bytes went out. */
@@ -100,7 +102,7 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     verify: async () => undefined,
     async submit(submission, onStep, { signal, onProgress } = {}) {
       bench.submitted.push(submission);
-      bench.bytes.push((await whole(submission.message)).toString());
+      bench.bytes.push((await whole(watched(submission.message))).toString());
       const answer = bench.answers.shift() ?? { kind: 'accepted', refused: new Map(), serverText: '250 OK' };
       if (answer instanceof Failed) throw answer;
       if (answer.kind === 'failed') return answer;
@@ -151,14 +153,26 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
       async append(path: string, message: Uint8Array | MessageSource) {
         if (bench.appendFails && sent === bench.sent)
           throw new Failed({ code: 'mailbox-full', phase: 'append' });
-        sent.push((await whole(message)).toString());
+        sent.push((await whole(watched(message))).toString());
         bench.filedIn.push(path);
         return {};
       },
     }) as Partial<MailBackend> as MailBackend;
+  async function* watched(
+    message: Uint8Array | AsyncIterable<Uint8Array> | MessageSource,
+  ): AsyncGenerator<Uint8Array> {
+    const pieces = message instanceof Uint8Array ? [message] : 'open' in message ? message.open() : message;
+    for await (const piece of pieces) {
+      bench.largest = Math.max(bench.largest, piece.length);
+      yield piece;
+    }
+  }
   const outbox = createOutbox({
     files: {
       ...vault.outbox,
+      add: (entry, message) => vault.outbox.add(entry, watched(message)),
+      replace: (id, message) => vault.outbox.replace(id, watched(message)),
+      message: async (id) => whole(watched(await vault.outbox.message(id))),
       update: async (entry) => {
         if (bench.diskFull(entry)) throw new Failed({ code: 'disk-full', phase: 'vault' });
         await vault.outbox.update(entry);
@@ -213,6 +227,7 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
     go: () => undefined,
     here: [],
     original: anOriginal,
+    largest: 0,
     closes: 0,
     bodies: 0,
     draft: (some = {}) =>

@@ -10,6 +10,22 @@ vi.setConfig({ testTimeout: 60_000 });
 const failure = (code: Failure['code']): Failure => ({ code, params: {}, side: 'outgoing' });
 const undo = 10_000;
 
+test('a large message is in memory piece by piece: when it is built, put off, sent and filed', async () => {
+  await using bench = await openOutboxBench();
+  const { hash, size } = await bench.vault.drafts.putPart(Buffer.alloc(6_000_000, 'large '));
+  const draft = await bench.draft({
+    bcc: [{ name: '', address: 'eve@mail.example' }],
+    attachments: [{ hash, size, fileName: 'large', type: 'text/plain' }],
+  });
+  const { outboxId } = await bench.outbox.send(draft.id, draft.revision);
+  await bench.outbox.schedule(outboxId, bench.clock.now() + 60_000);
+  bench.clock.advance(60_000);
+  await bench.until(() => bench.state().length === 0);
+  expect([bench.bytes, bench.sent].map(([each]) => (each?.length ?? 0) > 8_000_000)).toEqual([true, true]);
+  expect(bench.sent[0]).toMatch(/^Bcc: eve@mail\.example\r$/m);
+  expect(bench.largest).toBeLessThan(1_000_000);
+});
+
 describe('a message on its way', () => {
   test('waits for undo, goes out without Bcc, lies in Sent with it, and marks the original', async () => {
     await using bench = await openOutboxBench();
