@@ -183,6 +183,24 @@ describe('what is asked of the server', () => {
     expect(await submit({ message: Buffer.alloc(1000, 'x') })).toMatchObject({ kind: 'accepted' });
   });
 
+  it('is all at once where the server takes it so, and nothing of the message before its word', async () => {
+    let asked: string[] = [];
+    const { submit } = await open({
+      extensions: ['AUTH PLAIN', 'PIPELINING'],
+      on: async (command, peer) => {
+        if (!command.startsWith('MAIL')) return undefined;
+        // Answered only when all of it is here: who waits for each answer would wait for ever.
+        asked = [command, await peer.line(), await peer.line(), await peer.line()];
+        peer.send('250 ok\r\n250 ok\r\n250 ok\r\n354 go on\r\n');
+        await peer.body();
+        return '250 2.0.0 queued\r\n';
+      },
+    });
+    const recipients = ['bo@skein.example', 'cy@skein.example'];
+    expect(await submit({ recipients })).toMatchObject({ kind: 'accepted', refused: new Map() });
+    expect(asked.map((line) => line.split(' ')[0])).toEqual(['MAIL', 'RCPT', 'RCPT', 'DATA']);
+  });
+
   it('is 8BITMIME for what is not ASCII', async () => {
     const { submit, server } = await open({ extensions: ['AUTH PLAIN', '8BITMIME', 'SIZE'] });
     await submit({ message: Buffer.from('Subject: x\r\n\r\n你好\r\n') });
