@@ -3,7 +3,7 @@ import type { Draft } from '../../../shared/model/draft.ts';
 import { draftMessage } from '../outbox/compose.ts';
 import type { Mime } from '../mime/mime.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
-import { forwardedField } from './read-draft.ts';
+import { draftFields } from './draft-fields.ts';
 
 /** Whether nothing was written yet that would be missed. A quote comes by itself. */
 export function isEmptyDraft({ to, cc, bcc, subject, html, text, quoteHtml, attachments }: Draft): boolean {
@@ -16,7 +16,7 @@ export function isEmptyDraft({ to, cc, bcc, subject, html, text, quoteHtml, atta
 }
 
 /**
- * A draft as it lies on a server: a complete message, with its Bcc, and with what it forwards.
+ * A draft as it lies on a server: a complete message, with its Bcc, and with what it forwards and asks for.
  *
  * @throws Failed `attachment-missing`
  */
@@ -28,9 +28,6 @@ export async function buildCopy(
 ): Promise<Uint8Array> {
   const named = { messageId, date: new Date(draft.savedAt) };
   const bytes = Buffer.from(await draftMessage(draft, account, ports.mime, ports.files, named));
-  const forwarded = draft.kind === 'forward' ? draft.original?.messageId : undefined;
-  const end = bytes.indexOf('\r\n\r\n');
-  if (forwarded === undefined || !/^<[\x21-\x7e]{1,900}>$/.test(forwarded) || end < 0) return bytes;
-  const field = Buffer.from(`\r\n${forwardedField}: ${forwarded}`);
-  return Buffer.concat([bytes.subarray(0, end), field, bytes.subarray(end)]);
+  const end = bytes.indexOf('\r\n\r\n') + 2;
+  return Buffer.concat([bytes.subarray(0, end), Buffer.from(draftFields(draft)), bytes.subarray(end)]);
 }

@@ -1,6 +1,6 @@
 import type { AgreedCopy, DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
 import type { MailBackend, Place } from '../backend/mail-backend.ts';
-import { isFailed } from '../failed.ts';
+import { Failed, isFailed } from '../failed.ts';
 import { familyMark, familyOf } from './copy-names.ts';
 import type { There } from './server-plan.ts';
 
@@ -16,9 +16,17 @@ export interface Found extends There {
 
 export const placeOf = ({ folder, uidValidity }: ServerCopy): Place => ({ path: folder, uidValidity });
 
-/** @returns undefined where there is no such folder */
-export async function validityOf(backend: MailBackend, path: string): Promise<number | undefined> {
-  return (await backend.status([path])).get(path)?.uidValidity;
+/**
+ * @returns undefined where there is no such folder
+ * @throws Failed `server-trouble` where there is one that the server will say nothing of
+ */
+async function validityOf(backend: MailBackend, path: string): Promise<number | undefined> {
+  const status = (await backend.status([path])).get(path);
+  if (status) return status.uidValidity;
+  // To take silence for absence would have the copy made twice.
+  if ((await backend.folders()).some((each) => each.path === path && each.selectable))
+    throw new Failed({ code: 'server-trouble', phase: 'select', side: 'incoming' });
+  return undefined;
 }
 
 /** Where a copy with this Message-ID is, the last one first; none where there is no such folder. */
@@ -26,10 +34,23 @@ export async function copiesNamed(
   backend: MailBackend,
   { accountId, folder, messageId }: Pick<ServerCopy, 'accountId' | 'folder' | 'messageId'>,
 ): Promise<readonly ServerCopy[]> {
-  const uidValidity = await validityOf(backend, folder);
+  const uidValidity = messageId === undefined ? undefined : await validityOf(backend, folder);
   if (uidValidity === undefined || messageId === undefined) return [];
   const uids = await backend.findByMessageId(folder, messageId, true);
   return uids.toReversed().map((uid) => ({ accountId, folder, uidValidity, uid, messageId }));
+}
+
+/** Those with the Message-ID of a copy, in its folder as it is numbered now; the last one first. */
+async function namesakes(
+  backend: MailBackend,
+  copy: ServerCopy,
+  uidValidity: number,
+): Promise<readonly ServerCopy[]> {
+  const { messageId } = copy;
+  // One that has no Message-ID is where it was, or nowhere.
+  if (messageId === undefined) return alone(backend, copy);
+  const uids = await backend.findByMessageId(copy.folder, messageId, true);
+  return uids.toReversed().map((uid) => ({ ...copy, uidValidity, uid }));
 }
 
 /**
@@ -47,7 +68,7 @@ export async function findCopies(
   const { messageId } = copy;
   const isRenumbered = uidValidity !== copy.uidValidity;
   const isOurs = familyOf(messageId) !== undefined;
-  const same = messageId === undefined ? await alone(backend, copy) : await copiesNamed(backend, copy);
+  const same = await namesakes(backend, copy, uidValidity);
   const known = same.find(({ uid }) => uid === copy.uid) ?? (isRenumbered || isOurs ? same[0] : undefined);
   const rest = same.filter((each) => each !== known);
   const past = new Set(old.filter((each) => each.uidValidity === uidValidity).map(({ uid }) => uid));
@@ -67,7 +88,6 @@ export async function findCopies(
   };
 }
 
-/** One that has no Message-ID is where it was, or nowhere. */
 async function alone(backend: MailBackend, copy: ServerCopy): Promise<readonly ServerCopy[]> {
   try {
     const sections = await backend.fetchSections(placeOf(copy), copy.uid, ['HEADER'], 16);

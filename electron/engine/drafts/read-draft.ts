@@ -4,11 +4,11 @@ import type { Draft, DraftAttachment, DraftKind } from '../../../shared/model/dr
 import { textAsHtml, writtenAndQuoted } from '../../../shared/text/quote.ts';
 import { safeFileName } from '../content/safe-file-name.ts';
 import { Failed } from '../failed.ts';
-import { parseMessageIds } from '../mime/headers.ts';
 import type { Mime } from '../mime/mime.ts';
 import { decodeTransfer } from '../mime/transfer.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import { isAddress } from '../outbox/checked-address.ts';
+import { readDraftFields } from './draft-fields.ts';
 import { foreignQuote } from './foreign-quote.ts';
 
 /** What a message says that is to be written on. */
@@ -24,6 +24,7 @@ export type ReadDraft = Pick<
   | 'text'
   | 'quoteHtml'
   | 'attachments'
+  | 'wishes'
   | 'inReplyTo'
   | 'references'
 > & {
@@ -62,7 +63,7 @@ export async function readDraft(
   const own = writtenAndQuoted(html);
   const { written, quoted } = own.quoted === undefined ? foreignQuote(own.written) : own;
   const [inReplyTo] = envelope.inReplyTo;
-  const forwarded = forwardedId(message);
+  const { forwarded, wishes } = readDraftFields(message);
   const kind: DraftKind = forwarded ? 'forward' : inReplyTo ? 'reply' : 'new';
   return {
     kind,
@@ -77,6 +78,7 @@ export async function readDraft(
     ...(body.html === undefined ? { text: body.text ?? '' } : {}),
     ...(quoted === undefined ? {} : { quoteHtml: quoted }),
     attachments,
+    ...(Object.keys(wishes).length > 0 ? { wishes } : {}),
     ...(inReplyTo ? { inReplyTo } : {}),
     references: [...envelope.references],
     originalId: forwarded ?? inReplyTo,
@@ -88,8 +90,10 @@ export async function readDraft(
  * what is asked of the way, and what it answers.
  */
 export function changedElsewhere(before: Draft, read: ReadDraft): Draft {
-  const { messageId: _m, from: _f, originalId: _o, kind: _k, ...content } = read;
+  const { messageId: _m, from: _f, originalId: _o, kind: _k, wishes: now, ...content } = read;
   const { text: _t, quoteHtml: _q, replyTo: _r, ...own } = before;
+  const { readReceipt: _rr, deliveryReport: _dr, ...kept } = own.wishes ?? {};
+  const wishes = { ...kept, ...now };
   const withUnfinished = (now: Draft['to'], old: Draft['to']): Draft['to'] => [
     ...now,
     ...old.filter(({ address }) => !isAddress(address.trim())),
@@ -97,19 +101,9 @@ export function changedElsewhere(before: Draft, read: ReadDraft): Draft {
   return {
     ...own,
     ...content,
+    wishes: Object.keys(wishes).length > 0 ? wishes : undefined,
     to: withUnfinished(content.to, own.to),
     cc: withUnfinished(content.cc, own.cc),
     bcc: withUnfinished(content.bcc, own.bcc),
   };
-}
-
-/** The field by which Thunderbird and others remember in a draft what it forwards. */
-export const forwardedField = 'X-Forwarded-Message-Id';
-
-function forwardedId(message: Uint8Array): string | undefined {
-  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  const end = bytes.indexOf('\r\n\r\n');
-  const head = bytes.toString('latin1', 0, Math.min(end < 0 ? bytes.length : end, 256 * 1024));
-  const value = new RegExp(`^${forwardedField}:((?:[^\\r\\n]|\\r?\\n[ \\t])*)`, 'im').exec(head)?.[1];
-  return value === undefined ? undefined : parseMessageIds(value)[0];
 }

@@ -94,16 +94,19 @@ describe('a draft of our own, put on a server and read back', () => {
       { name: '', address: 'bob@mail.example' },
       { name: '', address: 'not yet' },
     ];
-    const draft = aDraft({ kind: 'forward', original, to, wishes: { readReceipt: true }, revision: 3 });
+    const wishes = { readReceipt: true, deliveryReport: true, requireTls: true };
+    const draft = aDraft({ kind: 'forward', original, to, wishes, revision: 3 });
     const back = await thereAndBack(draft);
     expect(back).toMatchObject({ kind: 'forward', originalId: '<7@x>', to: [to[0]] });
+    expect(back.wishes).toEqual({ readReceipt: true, deliveryReport: true });
+    expect(changedElsewhere(draft, { ...back, wishes: undefined }).wishes).toEqual({ requireTls: true });
     expect(changedElsewhere(draft, { ...back, subject: 'Other' })).toMatchObject({
       id: draft.id,
       kind: 'forward',
       original,
       to,
       subject: 'Other',
-      wishes: { readReceipt: true },
+      wishes,
       revision: 3,
     });
   });

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
+import { createSettling } from '../../../../electron/engine/drafts/settle-draft.ts';
 import { Failed } from '../../../../electron/engine/failed.ts';
 import { hasFlag, Deleted } from '../../../../shared/model/flags.ts';
 import type { DraftId } from '../../../../shared/model/ids.ts';
 import { createFakeServer, type FakeServer } from '../../../fixtures/fake-backend.ts';
 import { createRandom } from '../../../fixtures/random.ts';
+import { anAccount } from '../../../fixtures/vault-fixtures.ts';
 import { copiesOn, type Device, Killed, openDevice } from './drafts-bench.ts';
 
 // A worker thread that starts on a busy machine takes its time.
@@ -59,12 +61,7 @@ describe('a draft and its copy on the server', () => {
     await one.settle();
     server.commands.length = 0;
     await one.settle();
-    expect(server.commands.map(({ verb }) => verb)).toEqual([
-      'status',
-      'status',
-      'findByMessageId',
-      'findByMessageId',
-    ]);
+    expect(server.commands.map(({ verb }) => verb)).toEqual(['status', 'findByMessageId', 'findByMessageId']);
   });
 
   test('is not replaced by an empty one', async () => {
@@ -145,6 +142,20 @@ describe('a draft and its copy on the server', () => {
     expect([one.texts(), copiesOn(server)]).toEqual([['first'], ['first']]);
     server.folders.delete('Drafts');
     await one.settle();
+    expect([one.texts(), copiesOn(server)]).toEqual([['first'], ['first']]);
+  });
+
+  test('a folder that the server says nothing of for once is not taken for one that is gone', async () => {
+    const { server, one } = await start();
+    await one.write('first');
+    await one.settle();
+    const backend = one.ports.backendOf(anAccount().id);
+    if (!backend) throw new Error('no line');
+    const mute = new Proxy(backend, {
+      get: (target, name) => (name === 'status' ? async () => new Map() : Reflect.get(target, name)),
+    });
+    const settling = createSettling({ ...one.ports, backendOf: () => mute });
+    await expect(settling.settle(id, false)).rejects.toMatchObject({ failure: { code: 'server-trouble' } });
     expect([one.texts(), copiesOn(server)]).toEqual([['first'], ['first']]);
   });
 
