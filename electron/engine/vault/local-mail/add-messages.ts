@@ -1,7 +1,8 @@
 import { checkFree, folderAt, newFolders } from './folder-verbs.ts';
 import type { FolderState } from './folder-state.ts';
 import type { IndexRecord } from './index-records.ts';
-import { type IndexState, own } from './index-state.ts';
+import type { IndexState } from './index-state.ts';
+import { own } from './shown-flags.ts';
 import type { IndexWriter } from './index-writer.ts';
 import type { LocalMessage, NewLocalMessage } from './local-mail.ts';
 import type { MessageFiles } from './message-files.ts';

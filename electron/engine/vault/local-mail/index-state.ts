@@ -1,8 +1,9 @@
-import { type Flags, hasFlag, HeadersOnly, OnServer, withFlags } from '../../../../shared/model/flags.ts';
+import { hasFlag, OnServer, withFlags } from '../../../../shared/model/flags.ts';
 import { rangesOf } from '../../backend/sequence-set.ts';
 import { FolderState } from './folder-state.ts';
 import type { IndexRecord, RecordOf } from './index-records.ts';
 import type { LocalMessage, ServerCopy } from './local-mail.ts';
+import { derived } from './shown-flags.ts';
 
 /** What is known of one POP3 server. */
 export interface SourceState {
@@ -272,28 +273,6 @@ function foldCopiesRenamed(state: IndexState, record: RecordOf<'copies-renamed'>
 
 function copyOf(state: IndexState, { server }: Pick<LocalMessage, 'server'>): ServerCopy | undefined {
   return server && source(state, server.source).copies.get(server.uidl);
-}
-
-/** Flags as they are shown: what Skein alone may say is added here and nowhere else. */
-function derived(flags: Flags, copy: ServerCopy | undefined, wholeSize: number | undefined): Flags {
-  const onServer = copy !== undefined && copy.state !== 'gone';
-  const headersOnly = wholeSize !== undefined;
-  // A hundred thousand messages have a handful of different sets of flags: each is made once and shared.
-  const key = `${onServer} ${headersOnly} ${flags.join('\0')}`;
-  const known = shownFlags.get(key);
-  if (known) return known;
-  const add = [...(onServer ? [OnServer] : []), ...(headersOnly ? [HeadersOnly] : [])];
-  const shown = withFlags(own(flags), add, []);
-  // Keywords may be anything: what a person or an import fills is bounded.
-  if (shownFlags.size < 1000) shownFlags.set(key, shown);
-  return shown;
-}
-
-const shownFlags = new Map<string, Flags>();
-
-/** Flags without those that follow from something else. */
-export function own(flags: Flags): Flags {
-  return withFlags(flags, [], [OnServer, HeadersOnly]);
 }
 
 function* uidsOf(set: string): Generator<number> {

@@ -5,8 +5,10 @@ import { Failed } from '../../failed.ts';
 import type { Log } from '../../log/log.ts';
 import { makeFolderDurably } from '../atomic.ts';
 import type { AppendFile, FileSystem } from '../file-system.ts';
+import { allShards, readFileName, shardOf } from './file-names.ts';
 import { limitTo } from './limit.ts';
 import type { ReceivedFile } from './local-mail.ts';
+import { measureFile } from './measure-file.ts';
 import { createSmallFiles, namesAtOnce, syncAndClose } from './small-files.ts';
 
 /**
@@ -42,26 +44,6 @@ const diskAtOnce = 4;
 const perShard = 256;
 /** Small pieces of a line are gathered into writes of this size; a message of no more is written with others. */
 const writeSize = 64 * 1024;
-
-const idName = /^([0-9a-f]{32})\.(eml|part)$/;
-
-function shardOf(id: string): string {
-  return id.slice(0, 2);
-}
-
-export function allShards(): readonly string[] {
-  return Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
-}
-
-/** @returns what a file in a shard's folder is: the id it belongs to, undefined when Skein did not name it. */
-export function readFileName(
-  shard: string,
-  name: string,
-): { readonly id: string; readonly kind: 'eml' | 'part' } | undefined {
-  const [, id, kind] = idName.exec(name) ?? [];
-  if (id === undefined || shardOf(id) !== shard) return undefined;
-  return { id, kind: kind === 'eml' ? 'eml' : 'part' };
-}
 
 /** A message that is written as it comes. */
 interface LongFile {
@@ -268,22 +250,6 @@ export function openMessageFiles(fs: FileSystem, folder: string, log: Log): Mess
     sweep: (ids) => disk.each(ids, (id) => removeOne(id, 'part')),
     measure: (id) => measureFile(fs, path(id), id),
   };
-}
-
-/** @throws Failed `disk-failed` */
-export async function measureFile(
-  fs: FileSystem,
-  path: string,
-  id: string,
-): Promise<ReceivedFile & { readonly modifiedAt: number }> {
-  const digest = createHash('sha256');
-  let size = 0;
-  for await (const piece of fs.readPieces(path)) {
-    digest.update(piece);
-    size += piece.length;
-  }
-  const status = await fs.status(path);
-  return { id, size, hash: digest.digest('hex'), modifiedAt: Math.round(status?.modifiedAt ?? 0) };
 }
 
 function reason(error: unknown): string {

@@ -1,6 +1,7 @@
 import { toSequenceSet } from '../../backend/sequence-set.ts';
 import { type IndexRecord, indexVersion } from './index-records.ts';
-import { type IndexState, own } from './index-state.ts';
+import type { IndexState } from './index-state.ts';
+import { own } from './shown-flags.ts';
 
 /** A line that is damaged takes no more than these with it. */
 export const copiesPerRecord = 200;
