@@ -515,6 +515,8 @@ describe('the composer', () => {
     await expect
       .poll(async () => (await drafts())[0]?.html.match(/src="cid:[^"]+@skein"/g)?.length, patient)
       .toBe(3);
+    // The text may be saved before its pictures have arrived.
+    await expect.poll(async () => (await drafts())[0]?.attachments.length, patient).toBe(3);
     const [draft] = await drafts();
     expect(
       draft?.attachments.map(({ fileName, contentId }) => [
