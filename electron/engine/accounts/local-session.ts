@@ -1,6 +1,7 @@
 import type { FailureCode } from '../../../shared/model/failure.ts';
 import { localAccountId } from '../../../shared/model/ids.ts';
-import { type AccountSession, createSession, type SessionPorts } from './session.ts';
+import type { AccountSession, SessionPorts } from './account-session.ts';
+import { createSession } from './session.ts';
 
 /**
  * The session of Local Folders. No line of the status bar shows how it is, so what goes wrong (the disk, an index that

@@ -3,7 +3,8 @@ import type { Pop3Session } from '../backend/pop3/pop3-session.ts';
 import { createCollector } from '../pop3/collector.ts';
 import type { Look } from '../pop3/look.ts';
 import type { LocalMail } from '../vault/local-mail/local-mail.ts';
-import { type AccountSession, createSession, type SessionPorts } from './session.ts';
+import type { AccountSession, SessionPorts } from './account-session.ts';
+import { createSession } from './session.ts';
 
 export interface Pop3AccountPorts {
   /** Of the account's mail on this computer. */

@@ -19,7 +19,7 @@ import type { StoreApi } from '../store/store-api.ts';
 import type { Vault } from '../vault/vault.ts';
 import { freeColour } from './free-colour.ts';
 import type { Logins, Passwords } from './logins.ts';
-import type { AccountSession } from './session.ts';
+import type { AccountSession } from './account-session.ts';
 
 interface RegistryPorts {
   readonly vault: Vault;

@@ -1,5 +1,5 @@
 import type { AccountId, FolderId } from '../../../shared/model/ids.ts';
-import type { AccountSession } from '../accounts/session.ts';
+import type { AccountSession } from '../accounts/account-session.ts';
 import type { Clock } from '../clock.ts';
 import type { StoreApi } from '../store/store-api.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRegistry, type Registry } from '../../../../electron/engine/accounts/registry.ts';
-import type { AccountSession } from '../../../../electron/engine/accounts/session.ts';
+import type { AccountSession } from '../../../../electron/engine/accounts/account-session.ts';
 import { Failed } from '../../../../electron/engine/failed.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import type { Secrets } from '../../../../electron/engine/secrets.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSession, type SessionPorts } from '../../../../electron/engine/accounts/session.ts';
+import type { SessionPorts } from '../../../../electron/engine/accounts/account-session.ts';
+import { createSession } from '../../../../electron/engine/accounts/session.ts';
 import type { MailBackend } from '../../../../electron/engine/backend/mail-backend.ts';
 import { Failed } from '../../../../electron/engine/failed.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
