@@ -101,7 +101,14 @@ export function Shortcuts(): ReactElement {
       wide
       isDismissable
     >
-      <div className="shortcuts">
+      {/* The list is longer than a small window, and the keyboard must be able to scroll it. */}
+      <div
+        className="shortcuts"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="group"
+        aria-label={t('app.shortcuts.title')}
+      >
         {groups.map((group) => (
           <section key={group}>
             <h3>{t(`app.shortcuts.${group}`)}</h3>
