@@ -201,6 +201,26 @@ test('a cache that was lost is filled again from the vault, by itself', async ()
   expect((await face().messages.get({ id: flagged[0]!.id })).body?.text).toContain('Hello');
 });
 
+test('a message whose file is gone stays in the list and says so when it is opened', async () => {
+  const { id } = await face().folders.create({ accountId: localAccountId, name: 'Post' });
+  await deliver('Post', 'gone', 'here');
+  await shows(id, 'gone', 'here');
+  const mail = await vault.mail(localAccountId);
+  const file = mail.fileOf(mail.messages('Post')[0]!);
+  await stop();
+  await rm(file);
+  await memory.close();
+  memory = await createMemoryStore();
+  await start();
+  const { id: again } = await folderAt('Post');
+  await shows(again, '', 'here');
+  for (const row of await rowsOf(again)) {
+    const { failure, body } = await face().messages.get({ id: row.id });
+    if (row.subject) expect(body?.text?.trim()).toBe('Hello here');
+    else expect(failure?.code).toBe('message-file-unreadable');
+  }
+});
+
 test('folders are renamed with their mail and what is below, and removed when they are empty', async () => {
   const { folders } = face();
   const { id } = await folders.create({ accountId: localAccountId, name: 'Projects' });
