@@ -142,4 +142,27 @@ describe('adding an account by hand', () => {
     await question.waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('button', { name: 'Remove Old office' }).count(), patient).toBe(0);
   });
+
+  test('in the settings somebody else to write as is added, with a signature, and comes first', async () => {
+    page = await face.open();
+    await page.keyboard.press('Control+,');
+    await page.getByRole('button', { name: 'Writing from Old office' }).click();
+    await page.getByRole('button', { name: 'Add an identity' }).click();
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
+    await field('Email address').fill('sales');
+    await page.keyboard.press('Enter');
+    await page.getByText('Write the whole address').waitFor();
+    await field('Email address').fill('sales@oldoffice.example');
+    await field('Signature').click();
+    await page.keyboard.type('Sales');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'sales@oldoffice.example: Use for new messages' }).click();
+    await page.getByText('sales@oldoffice.example · For new messages').waitFor();
+    await page.getByRole('checkbox', { name: 'Begin messages as plain text' }).check();
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
+    await page.getByRole('button', { name: 'Remove lin@oldoffice.example' }).click();
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Remove .*@oldoffice.example$/ }).count(), patient)
+      .toBe(1);
+  });
 });
