@@ -62,8 +62,10 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   const takesFocus = frame !== 'inline' || isFresh;
   const close = (): void => void put(session);
   const leaveWindow = async (): Promise<void> => {
-    if (await moveBack(session)) closeOwnWindow();
-    else location.assign(`/?draft=${session.id}`);
+    const isTaken = await moveBack(session);
+    if (isTaken) closeOwnWindow();
+    // No window with mail is open: this one becomes it.
+    if (isTaken === false) location.assign(`/?draft=${session.id}`);
   };
   const actions: Readonly<Record<ComposerAction, () => unknown>> = {
     send: sending.send,

@@ -118,23 +118,27 @@ export function leaveElsewhere(): void {
 
 /** Goes on in a window of its own. */
 export async function moveToWindow(session: DraftSession): Promise<void> {
-  if (!(await session.flush())) return;
+  if (!(await saved(session))) return;
   leave(session);
   await openInWindow(session);
 }
 
-/** From a window of its own back to one with mail. @returns whether there was one that took it */
-export async function moveBack(session: DraftSession): Promise<boolean> {
-  if (!(await session.flush())) return true;
+/**
+ * From a window of its own back to one with mail.
+ *
+ * @returns whether there was one that took it; undefined when it could not be saved and stays here
+ */
+export async function moveBack(session: DraftSession): Promise<boolean | undefined> {
+  if (!(await saved(session))) return undefined;
   const { id } = session;
   const shown = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), 2_000);
-    const stop = hearOfDrafts((word) => {
-      if (word.kind !== 'shown' || word.id !== id) return;
+    const answer = (isShown: boolean): void => {
       clearTimeout(timer);
       stop();
-      resolve(true);
-    });
+      resolve(isShown);
+    };
+    const timer = setTimeout(() => answer(false), 2_000);
+    const stop = hearOfDrafts((word) => word.kind === 'shown' && word.id === id && answer(true));
   });
   leave(session);
   sayOfDraft({ kind: 'show', id });
@@ -145,7 +149,7 @@ export async function moveBack(session: DraftSession): Promise<boolean> {
 export function answerWindows(hasMail: boolean): () => void {
   return hearOfDrafts((word) => {
     const session = sessionOf(word.id);
-    if (word.kind === 'give' && session) void session.flush().then(() => leave(session));
+    if (word.kind === 'give' && session) void saved(session).then((isSaved) => isSaved && leave(session));
     if (word.kind === 'show' && hasMail && !session) void show(word.id);
   });
 }
@@ -178,7 +182,7 @@ export function unfold(front: DraftId | undefined): void {
 /** Puts a composer away. What was written stays in Drafts; what nobody touched goes. */
 export async function put(session: DraftSession): Promise<boolean> {
   const { isTouched } = session.store.getState();
-  if (isTouched && !(await session.flush())) return false;
+  if (isTouched && !(await saved(session))) return false;
   leave(session);
   const { id } = session;
   // What lay in a folder before goes back there when nobody touched it.
@@ -217,14 +221,19 @@ export async function send(session: DraftSession, wished?: number): Promise<void
   showSent(sendAt, wished, takeBack);
 }
 
+/** Whether all of it is in the vault; the second time takes along what was typed while the first was under way. */
+async function saved(session: DraftSession): Promise<boolean> {
+  return (await session.flush()) || (await session.flush());
+}
+
 function sessionOf(id: DraftId): DraftSession | undefined {
   return useComposers.getState().sessions.find((session) => session.id === id);
 }
 
-/** Another window took it: what is here is not the draft any more. */
+/** Another window took it. What could not be saved here stays on the screen; saving it is refused, and told, from now on. */
 function lose(id: DraftId): void {
   const session = sessionOf(id);
-  if (session) leave(session);
+  if (session && !session.store.getState().isDirty) leave(session);
 }
 
 function leave(session: DraftSession): void {

@@ -30,8 +30,8 @@ export function sayOfDraft(word: Word): void {
 }
 
 /** @returns ends it */
-export function hearOfDrafts(listener: (word: Word) => void): () => void {
-  const receive = ({ data }: MessageEvent<Word>): void => listener(data);
+export function hearOfDrafts(listener: (word: Word) => unknown): () => void {
+  const receive = ({ data }: MessageEvent<Word>): void => void listener(data);
   channel().addEventListener('message', receive);
   return () => channel().removeEventListener('message', receive);
 }
