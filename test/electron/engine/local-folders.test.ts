@@ -218,7 +218,7 @@ test('a message whose file is gone stays in the list and says so when it is open
     (await rowsOf(again)).map(({ id: row }) => face().messages.get({ id: row })),
   );
   const told = views.map(({ failure, body }) => failure?.code ?? body?.text?.trim());
-  expect(told.sort()).toEqual(['Hello here', 'message-file-unreadable']);
+  expect(new Set(told)).toEqual(new Set(['Hello here', 'message-file-unreadable']));
 });
 
 test('folders are renamed with their mail and what is below, and removed when they are empty', async () => {
