@@ -44,7 +44,8 @@ export async function look(over: Look): Promise<Looked> {
 async function readMailbox({ session, ledger, options }: Look): Promise<readonly Named[]> {
   const { sizes } = await session.list();
   const uidls = await session.uidls();
-  const listed: Listed[] = [...sizes].map(([number, size]) => ({ number, size, uidl: uidls?.get(number) }));
+  const listed: Listed[] = [];
+  for (const [number, size] of sizes) listed.push({ number, size, uidl: uidls?.get(number) });
   const known = ledger.known();
   // Where nothing is left on the server, nothing of what was there can come back by another name.
   const { leave } = options();
