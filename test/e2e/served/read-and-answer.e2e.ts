@@ -225,7 +225,9 @@ test('a message is written in a window of its own, in one window at a time, and 
   await second.getByLabel('Message body').press('End');
   await second.keyboard.type(' three');
   // Closed in the middle of a word, nothing is lost.
+  const closed = second.waitForEvent('close');
   await second.close({ runBeforeUnload: true });
+  await closed;
   await page.getByRole('button', { name: /Alone/ }).first().click();
   await text.getByText('One two three').waitFor();
   const third = await own();
