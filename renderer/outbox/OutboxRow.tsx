@@ -22,7 +22,7 @@ import { Actions, type Question } from './Actions.tsx';
 import { OnTheWay } from './OnTheWay.tsx';
 import { Recipients } from './Recipients.tsx';
 import { peopleOf } from './row-words.ts';
-import { partedRecipients, type Standing, standingOf } from './standing.ts';
+import { partedRecipients, reasonOf, type Standing, standingOf } from './standing.ts';
 
 const icons: Readonly<Record<Standing, LucideIcon>> = {
   undo: Undo2,
@@ -97,12 +97,13 @@ interface NewsProps {
 function News({ entry, standing, now }: NewsProps): ReactElement | null {
   const { t, i18n } = useTranslation();
   if (standing === 'copy-failed') return null;
-  if (entry.failure && (standing === 'failed' || standing === 'unknown' || standing === 'temporary')) {
-    const isParted = partedRecipients(entry) !== undefined && entry.failure.code === 'recipient-refused';
+  const reason = reasonOf(entry);
+  if (reason && (standing === 'failed' || standing === 'unknown' || standing === 'temporary')) {
+    const isParted = partedRecipients(entry) !== undefined && reason.code === 'recipient-refused';
     return (
       <Note kind={standing === 'failed' ? 'bad' : 'warn'}>
         {/* Each of them has its own reason below. */}
-        {isParted ? <Parted entry={entry} /> : <FailureText failure={entry.failure} />}
+        {isParted ? <Parted entry={entry} /> : <FailureText failure={reason} />}
         {standing === 'unknown' && <p className="unsent-more">{t('outbox.unknown-settles')}</p>}
         {standing === 'temporary' && entry.refusedSince !== undefined && (
           <p className="unsent-more">

@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/model/failure.ts';
 import type { OutboxItem, RecipientState } from '../../shared/model/outbox.ts';
 
 /**
@@ -106,6 +107,14 @@ export function actionsOn(entry: OutboxItem, standing: Standing): readonly Actio
 export interface Parted {
   readonly has: readonly RecipientState[];
   readonly not: readonly RecipientState[];
+}
+
+/** Why it is not sent. Where there is one recipient, its own reason says more than that nobody was accepted. */
+export function reasonOf({ failure, recipients }: OutboxItem): Failure | undefined {
+  const [only, ...others] = recipients;
+  return failure?.code === 'all-recipients-refused' && others.length === 0
+    ? (only?.failure ?? failure)
+    : failure;
 }
 
 /** @returns undefined where there is nothing to tell apart */

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { actionsOn, inOrder, partedRecipients, standingOf } from '../../../renderer/outbox/standing.ts';
+import {
+  actionsOn,
+  inOrder,
+  partedRecipients,
+  reasonOf,
+  standingOf,
+} from '../../../renderer/outbox/standing.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { OutboxItem, RecipientState } from '../../../shared/model/outbox.ts';
 
@@ -77,6 +83,15 @@ describe('how a message on its way stands', () => {
       entry({ id: 'sending' as never, state: 'sending' }),
     ];
     expect(inOrder(list, now).map(({ id }) => id)).toEqual(['failed', 'sending', 'line', 'soon', 'late']);
+  });
+
+  test('of the only recipient the reason is said, and not that nobody was accepted', () => {
+    const none: Failure = { code: 'all-recipients-refused', params: {}, side: 'outgoing' };
+    const gone: Failure = { code: 'recipient-refused', params: {}, side: 'outgoing' };
+    const one = to('ann@a.example', 'refused', gone);
+    expect(reasonOf(entry({ failure: none, recipients: [one] }))).toEqual(gone);
+    expect(reasonOf(entry({ failure: none, recipients: [one, one] }))).toEqual(none);
+    expect(reasonOf(entry({ failure: busy, recipients: [one] }))).toEqual(busy);
   });
 
   test('recipients are told apart where they fared differently, or several were refused', () => {
