@@ -1,15 +1,13 @@
 import type { AgreedCopy, DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
 import type { MailBackend, Place } from '../backend/mail-backend.ts';
 import { Failed, isFailed } from '../failed.ts';
-import { familyMark, familyOf } from './copy-names.ts';
+import { familyMark } from './copy-names.ts';
 import type { There } from './server-plan.ts';
 
 /** What the server has of one draft. */
 export interface Found extends There {
   /** The copy, where it is now: numbers change when a folder is made anew. */
   readonly copy?: AgreedCopy;
-  /** Others of the very same making: a line that broke had one made twice. */
-  readonly twins: readonly ServerCopy[];
   /** The last one that another device made. */
   readonly newer?: ServerCopy;
 }
@@ -29,7 +27,7 @@ async function validityOf(backend: MailBackend, path: string): Promise<number | 
   return undefined;
 }
 
-/** Where a copy with this Message-ID is, the last one first; none where there is no such folder. */
+/** Where a copy with this Message-ID is, the first one first; none where there is no such folder. */
 export async function copiesNamed(
   backend: MailBackend,
   { accountId, folder, messageId }: Pick<ServerCopy, 'accountId' | 'folder' | 'messageId'>,
@@ -37,10 +35,10 @@ export async function copiesNamed(
   const uidValidity = messageId === undefined ? undefined : await validityOf(backend, folder);
   if (uidValidity === undefined || messageId === undefined) return [];
   const uids = await backend.findByMessageId(folder, messageId, true);
-  return uids.toReversed().map((uid) => ({ accountId, folder, uidValidity, uid, messageId }));
+  return uids.map((uid) => ({ accountId, folder, uidValidity, uid, messageId }));
 }
 
-/** Those with the Message-ID of a copy, in its folder as it is numbered now; the last one first. */
+/** Those with the Message-ID of a copy, in its folder as it is numbered now; the first one first. */
 async function namesakes(
   backend: MailBackend,
   copy: ServerCopy,
@@ -50,7 +48,7 @@ async function namesakes(
   // One that has no Message-ID is where it was, or nowhere.
   if (messageId === undefined) return alone(backend, copy);
   const uids = await backend.findByMessageId(copy.folder, messageId, true);
-  return uids.toReversed().map((uid) => ({ ...copy, uidValidity, uid }));
+  return uids.map((uid) => ({ ...copy, uidValidity, uid }));
 }
 
 /**
@@ -62,27 +60,24 @@ export async function findCopies(
   backend: MailBackend,
   { family, copy, old }: Pick<DraftCopies, 'family' | 'copy' | 'old'>,
 ): Promise<Found> {
-  const none: Found = { hasCopy: false, isSure: false, hasNewer: false, twins: [] };
+  const none: Found = { hasCopy: false, isSure: false, hasNewer: false };
   const uidValidity = copy && (await validityOf(backend, copy.folder));
   if (!copy || uidValidity === undefined) return none;
-  const { messageId } = copy;
   const isRenumbered = uidValidity !== copy.uidValidity;
-  const isOurs = familyOf(messageId) !== undefined;
   const same = await namesakes(backend, copy, uidValidity);
-  const known = same.find(({ uid }) => uid === copy.uid) ?? (isRenumbered || isOurs ? same[0] : undefined);
-  const rest = same.filter((each) => each !== known);
+  const known = isRenumbered ? same[0] : same.find(({ uid }) => uid === copy.uid);
   const past = new Set(old.filter((each) => each.uidValidity === uidValidity).map(({ uid }) => uid));
   const ofFamily = (await backend.findByMessageId(copy.folder, familyMark(family), true)).filter(
     (uid) => !past.has(uid) && !same.some((each) => each.uid === uid),
   );
-  // Other clients give the next version of a draft the same Message-ID.
-  const newest = Math.max(0, ...ofFamily, ...(isOurs ? [] : rest.map(({ uid }) => uid)));
+  // Other clients give the next version of a draft the same Message-ID, of one of ours too.
+  const later = same.map(({ uid }) => uid).filter((uid) => uid > (known?.uid ?? 0));
+  const newest = Math.max(0, ...ofFamily, ...later);
   const newer: ServerCopy = { accountId: copy.accountId, folder: copy.folder, uidValidity, uid: newest };
   return {
     hasCopy: known !== undefined,
     isSure: !isRenumbered,
     hasNewer: newest > 0,
-    twins: isOurs ? rest : [],
     ...(known ? { copy: { ...copy, ...known } } : {}),
     ...(newest > 0 ? { newer } : {}),
   };

@@ -60,6 +60,8 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
   const open = new Set<DraftId>();
   /** Why the last try failed. */
   const failures = new Map<DraftId, Failure>();
+  /** Until when one rests that the server refused, ms since 1970: saves, which come every few seconds, are no reason. */
+  const resting = new Map<DraftId, number>();
   /** Their copies are no longer where the cache knew them. */
   const suspects = new Set<DraftId>();
   /** Between the first and the last word about one that is being taken. */
@@ -96,12 +98,12 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     return draft.savedAt + (bytes > bigBytes ? bigPauseMs : pauseMs);
   }
 
-  function plan(id: DraftId, soonest = 0): void {
+  function plan(id: DraftId): void {
     timers.get(id)?.();
     timers.delete(id);
     const due = closed || held.has(id) ? undefined : dueAt(id);
     if (due === undefined) return;
-    const wait = Math.max(0, Math.max(due, soonest) - clock.now());
+    const wait = Math.max(0, Math.max(due, resting.get(id) ?? 0) - clock.now());
     timers.set(
       id,
       clock.after(wait, () => {
@@ -128,22 +130,28 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
 
   async function settle(id: DraftId): Promise<void> {
     const before = linkedTo(copies.get(id));
+    const isOpen = (): boolean => open.has(id);
+    const wasDraft = files.get(id) !== undefined;
     try {
-      const isOpen = open.has(id);
+      const wasOpen = isOpen();
       const { copy } = copies.get(id) ?? {};
       await settling.settle(id, isOpen);
-      if (!isOpen || copies.get(id)?.copy?.uid !== copy?.uid) suspects.delete(id);
+      if (!(wasOpen || isOpen()) || copies.get(id)?.copy?.uid !== copy?.uid) suspects.delete(id);
+      resting.delete(id);
       if (failures.delete(id)) hub.emit({ kind: 'drafts', id });
     } catch (error) {
       const failure = failureOf(error);
       log.warn('draft-not-settled', { code: failure.code });
       // Without a line or a cache it waits for the next one; that is no failure of the draft's.
-      if (isLine(failure) || failure.code.startsWith('cache-')) return plan(id, clock.now() + lineRetryMs);
-      const isNews = failures.get(id)?.code !== failure.code;
-      failures.set(id, failure);
+      const isLost = isLine(failure) || failure.code.startsWith('cache-');
+      resting.set(id, clock.now() + (isLost ? lineRetryMs : retryMs));
+      const isNews = !isLost && failures.get(id)?.code !== failure.code;
+      if (!isLost) failures.set(id, failure);
       if (isNews) hub.emit({ kind: 'drafts', id });
-      plan(id, clock.now() + retryMs);
+      plan(id);
     }
+    // Sent or discarded before anything was noted of its copy, which may be there by now.
+    if (wasDraft && !files.get(id)) plan(id);
     await tellFolders([...before, ...linkedTo(copies.get(id))]);
   }
 
@@ -217,6 +225,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
 
     async closed(id) {
       open.delete(id);
+      resting.delete(id);
       const draft = files.get(id);
       const link = copies.get(id);
       if (!draft || !link?.borrowed || link.copy?.revision !== draft.revision) return plan(id);
@@ -225,11 +234,11 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       try {
         const { copy, ...rest } = link;
         await copies.put({ ...rest, taking: copy });
-        await files.remove(id);
-        await copies.remove(id);
+        if (await files.remove(id, draft.revision)) await copies.remove(id);
       } finally {
         held.delete(id);
       }
+      plan(id);
       hub.emit({ kind: 'drafts', id });
       await tellFolders(linkedTo(link));
     },
@@ -282,12 +291,16 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
     heard(event) {
       if (closed) return;
       if (event.kind === 'drafts' && event.id !== undefined) {
-        if (!files.get(event.id)) open.delete(event.id);
+        if (!files.get(event.id)) {
+          open.delete(event.id);
+          resting.delete(event.id);
+        }
         plan(event.id);
       } else if (event.kind === 'messages' && copies.list().length > 0) quietly(check(event.folderId));
     },
 
     wake() {
+      resting.clear();
       for (const id of new Set([...files.list(), ...copies.list()].map((each) => each.id))) plan(id);
     },
 

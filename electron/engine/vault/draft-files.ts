@@ -25,8 +25,13 @@ export interface DraftFiles {
    *   discarded or sent meanwhile, `attachment-missing` when the bytes of an attachment are not here.
    */
   save(draft: Draft): Promise<Draft>;
-  /** Removes the draft, and bytes that only it referred to. */
-  remove(id: DraftId): Promise<void>;
+  /**
+   * Removes the draft, and bytes that only it referred to.
+   *
+   * @param revision the last one that may go: what was written since stays
+   * @returns whether it is gone
+   */
+  remove(id: DraftId, revision?: number): Promise<boolean>;
   /** Keeps bytes; durable when it resolves. Bytes that no draft ever came to name are removed at the next start. */
   putPart(
     bytes: Uint8Array | AsyncIterable<Uint8Array>,
@@ -93,9 +98,10 @@ export async function openDraftFiles(ports: {
     return kept;
   }
 
-  async function remove(id: DraftId): Promise<void> {
+  async function remove(id: DraftId, revision = Number.POSITIVE_INFINITY): Promise<boolean> {
     const known = drafts.get(id);
-    if (!known) return;
+    if (!known) return true;
+    if (known.revision > revision) return false;
     await removeDurably(fs, pathOf(id));
     drafts.delete(id);
     const candidates = new Set([...(everNamed.get(id) ?? []), ...known.attachments.map((each) => each.hash)]);
@@ -104,13 +110,14 @@ export async function openDraftFiles(ports: {
     for (const others of everNamed.values()) for (const hash of others) wanted.add(hash);
     const orphans = [...candidates].filter((hash) => !wanted.has(hash) && !unnamed.has(hash));
     if (read.unreadable === 0) await parts.remove(orphans);
+    return true;
   }
 
   return {
     list: () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
     get: (id) => drafts.get(id),
     save: (draft) => inTurn(() => save(draft)),
-    remove: (id) => inTurn(() => remove(id)),
+    remove: (id, revision) => inTurn(() => remove(id, revision)),
     async putPart(bytes) {
       const { temporary, ...part } = await parts.receive(bytes);
       // In turn with removals: the same bytes must not go while they are being put.

@@ -149,7 +149,7 @@ export async function openDevice(server: FakeServer, account = anAccount()): Pro
     },
     async settleOnce(id, isOpen = false) {
       await device.connect();
-      await settling.settle(id as DraftId, isOpen);
+      await settling.settle(id as DraftId, () => isOpen);
     },
     async settle(isOpen = false) {
       for (let tries = 0; tries < 20; tries += 1) {

@@ -62,11 +62,11 @@ const settling = createSettling({
 const draft = aDraft({ subject: 'first' });
 if (order !== 'resume') {
   const first = await vault.drafts.save(draft);
-  await settling.settle(draft.id, false);
+  await settling.settle(draft.id, () => false);
   if (order === 'discard') await vault.drafts.remove(draft.id);
   else await vault.drafts.save({ ...first, subject: 'second' });
 }
-await settling.settle(draft.id, false);
+await settling.settle(draft.id, () => false);
 console.log(
   JSON.stringify({
     server: uids().map((uid) => headerOf(sourceOf(uid), 'Subject')),

@@ -134,6 +134,57 @@ describe('when a draft is put on the server', () => {
     expect(device.events.filter(({ kind }) => kind === 'notice')).toEqual([]);
   });
 
+  test('nor with every save while the server refuses', async () => {
+    const all = await start();
+    const { server, device, copies } = all;
+    copies.opened(id);
+    await save(all, 'first');
+    server.fault = (verb) => (verb === 'append' ? new Failed({ code: 'mailbox-full' }) : undefined);
+    await save(all, 'second');
+    device.clock.advance(25_000);
+    await vi.waitFor(() => expect(copies.stateOf(device.files.get(id)!).failure).toBeDefined());
+    for (let saves = 0; saves < 12; saves += 1) {
+      await save(all, `text ${saves}`);
+      device.clock.advance(5_000);
+      await new Promise(setImmediate);
+    }
+    await copies.close();
+    expect(appends(server)).toBe(1);
+  });
+
+  test('what is discarded while its first copy is being made does not stay there', async () => {
+    const all = await start();
+    const { server, device, copies } = all;
+    await save(all, 'first');
+    const { put } = device.copies;
+    // Discarded before the copy is noted: nobody knows of it yet.
+    const early = createServerDrafts({
+      ...device.ports,
+      copies: {
+        ...device.copies,
+        get: (each) => device.copies.get(each),
+        list: () => device.copies.list(),
+        remove: (each) => device.copies.remove(each),
+        put: async (each) => {
+          if (device.files.get(id)) {
+            await device.files.remove(id);
+            early.heard({ kind: 'drafts', id });
+          }
+          await put(each);
+        },
+      },
+    });
+    await copies.close();
+    early.wake();
+    device.clock.advance(0);
+    await vi.waitFor(() => expect(appends(server)).toBe(1));
+    await vi.waitFor(() => {
+      device.clock.advance(0);
+      expect([copiesOn(server), device.copies.list()]).toEqual([[], []]);
+    });
+    await early.close();
+  });
+
   test('without a cache the draft is put there all the same, and nothing breaks', async () => {
     const { server, device } = await start();
     const folders = device.ports.store.folders;

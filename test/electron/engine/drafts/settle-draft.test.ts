@@ -155,8 +155,26 @@ describe('a draft and its copy on the server', () => {
       get: (target, name) => (name === 'status' ? async () => new Map() : Reflect.get(target, name)),
     });
     const settling = createSettling({ ...one.ports, backendOf: () => mute });
-    await expect(settling.settle(id, false)).rejects.toMatchObject({ failure: { code: 'server-trouble' } });
+    await expect(settling.settle(id, () => false)).rejects.toMatchObject({
+      failure: { code: 'server-trouble' },
+    });
     expect([one.texts(), copiesOn(server)]).toEqual([['first'], ['first']]);
+  });
+
+  test('a server whose search knows only later what came piles nothing up', async () => {
+    const { server, one } = await start(1);
+    await one.connect();
+    const backend = one.ports.backendOf(anAccount().id);
+    if (!backend) throw new Error('no line');
+    const late = new Proxy(backend, {
+      get: (target, name) => (name === 'findByMessageId' ? async () => [] : Reflect.get(target, name)),
+    });
+    const settling = createSettling({ ...one.ports, backendOf: () => late });
+    for (const text of ['first', 'second', 'third']) {
+      await one.write(text);
+      await settling.settle(id, () => false);
+    }
+    expect(copiesOn(server)).toEqual(['third']);
   });
 
   test('what the server refuses leaves both as they are', async () => {
@@ -262,6 +280,97 @@ describe('on two devices', () => {
     server.expunge('Drafts', [old]);
     await one.settle();
     expect(one.texts()).toEqual(['finished there']);
+  });
+
+  test('also when it was a copy of ours that it went on with: what was written there is not taken for what we put there', async () => {
+    const { server, one } = await start();
+    await one.write('begun here');
+    await one.settle();
+    const [copy] = server.folders.get('Drafts')!.messages.values();
+    const { messageId = '' } = copy!.message;
+    const source = `From: ann@mail.example\r\nMessage-ID: ${messageId}\r\nSubject: finished there\r\nContent-Type: text/html\r\n\r\n<p>there</p>`;
+    server.deliver('Drafts', { messageId, sections: new Map([['', Buffer.from(source)]]) });
+    // It has put its version there, and has not removed the former one yet.
+    await one.settle();
+    expect([one.texts(), copiesOn(server).at(-1)]).toEqual([['begun here'], 'finished there']);
+    server.expunge('Drafts', [copy!.uid]);
+    await one.write('written on here');
+    await one.settle();
+    expect(copiesOn(server)).toEqual(['finished there', 'written on here']);
+  });
+});
+
+describe('while the server is asked', () => {
+  /** Does something when the n-th command of a kind comes, before it is answered. */
+  function during(server: FakeServer, verb: string, work: () => Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      server.fault = (said) => {
+        if (said !== verb) return undefined;
+        server.fault = () => undefined;
+        void work().then(() => resolve());
+        return undefined;
+      };
+    });
+  }
+
+  test('what is written on a draft that went on another device stays', async () => {
+    const { server, one } = await start(1);
+    await one.write('first');
+    await one.settle();
+    server.expunge('Drafts', [1]);
+    let isOpen = false;
+    const written = during(server, 'status', async () => {
+      isOpen = true;
+      await one.write('opened and written on');
+    });
+    await createSettling(one.ports).settle(id, () => isOpen);
+    await written;
+    expect(one.texts()).toEqual(['opened and written on']);
+  });
+
+  test('a draft that is opened meanwhile does not go, nor change', async () => {
+    const { server, one, other } = await start();
+    await one.write('first');
+    await one.settle();
+    await continues(server, other);
+    await one.write('second');
+    await one.settle();
+    await other.connect();
+    let isOpen = false;
+    const opened = during(server, 'streamSection', async () => {
+      isOpen = true;
+    });
+    await createSettling(other.ports).settle(id, () => isOpen);
+    await opened;
+    expect(other.texts()).toEqual(['first']);
+    server.expunge('Drafts', [2]);
+    isOpen = false;
+    const again = during(server, 'status', async () => {
+      isOpen = true;
+    });
+    await createSettling(other.ports).settle(id, () => isOpen);
+    await again;
+    expect(other.texts()).toEqual(['first']);
+  });
+
+  test('what is discarded meanwhile is not put there', async () => {
+    const { server, one } = await start(1);
+    await one.write('first');
+    await one.settle();
+    await one.write('second');
+    const gone = during(server, 'status', () => one.files.remove(id));
+    await createSettling(one.ports).settle(id, () => false);
+    await gone;
+    expect(copiesOn(server)).toEqual([]);
+    expect(one.copies.list()).toEqual([]);
+  });
+
+  test('an account that is leaving loses nothing on its server', async () => {
+    const { server, one } = await start(1);
+    await one.write('first');
+    await one.settle();
+    await createSettling({ ...one.ports, account: () => undefined }).settle(id, () => false);
+    expect([one.texts(), copiesOn(server)]).toEqual([['first'], ['first']]);
   });
 });
 
