@@ -1,8 +1,9 @@
 import type { AccountId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
+import { besideOthers } from '../backend/made-folder.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { refreshFolders } from '../store/folder-list.ts';
-import { type Core, type Folders, foldersOf } from './core.ts';
+import { type Core, foldersOf } from './core.ts';
 
 /** Folders that an action needs and that may be made when they are missing. */
 export type NeededRole = 'archive' | 'trash' | 'junk';
@@ -17,7 +18,7 @@ const names: Readonly<Record<NeededRole, string>> = { archive: 'Archive', trash:
  */
 export async function roleFolder(core: Core, accountId: AccountId, role: NeededRole): Promise<FolderRow> {
   const folders = await foldersOf(core, accountId);
-  const path = pathFor(folders, names[role]);
+  const path = besideOthers(folders.all, names[role]);
   const known = folders.byRole(role) ?? folders.byPath(path);
   if (known?.selectable) return known;
   const backend = core.backendOf(accountId);
@@ -37,14 +38,4 @@ export async function roleFolder(core: Core, accountId: AccountId, role: NeededR
     throw new Failed({ ...missing.failure, serverText: error.failure.serverText }, { cause: error });
   }
   throw missing;
-}
-
-/** Beside the others: on servers whose personal folders all lie below INBOX, there too. */
-function pathFor(folders: Folders, name: string): string {
-  const inbox = folders.byRole('inbox') ?? folders.byPath('INBOX');
-  const prefix = inbox && `${inbox.path}${inbox.delimiter}`;
-  const others = folders.all.filter((folder) => folder !== inbox);
-  const allBelow =
-    prefix !== undefined && others.length > 0 && others.every((folder) => folder.path.startsWith(prefix));
-  return allBelow ? `${prefix}${name}` : name;
 }

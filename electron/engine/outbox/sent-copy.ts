@@ -1,7 +1,8 @@
 import type { AccountId, IdentityId } from '../../../shared/model/ids.ts';
 import { Seen } from '../../../shared/model/flags.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
-import { sentFolderOf } from '../accounts/identity-folders.ts';
+import { type Place, sentFolderOf } from '../accounts/identity-folders.ts';
+import { madeFolder } from '../backend/made-folder.ts';
 import type { MailBackend } from '../backend/mail-backend.ts';
 import type { MessageSource } from '../backend/mail-transport.ts';
 import { Failed } from '../failed.ts';
@@ -12,30 +13,15 @@ import type { OutboxPorts } from './ports.ts';
 import { storesSentMail } from './stores-sent-mail.ts';
 
 /** Where the copy shall be, and where the account's copies are otherwise. */
-async function sentFolders(
-  { store, account }: OutboxPorts,
+function sentFolders(
+  { account }: Pick<OutboxPorts, 'account'>,
   accountId: AccountId,
   identityId: IdentityId | undefined,
-): Promise<{ readonly chosen?: string | undefined; readonly usual?: string | undefined }> {
-  const folders = await store.folders({ accountId });
+  folders: readonly Place[],
+): { readonly chosen?: string | undefined; readonly usual?: string | undefined } {
   const usual = folders.find(({ role }) => role === 'sent')?.path;
   const person = account(accountId);
   return { chosen: person ? sentFolderOf(person, identityId, folders) : usual, usual };
-}
-
-/** Some servers start with an inbox and nothing else. */
-async function sentFolderMade(
-  ports: OutboxPorts,
-  id: AccountId,
-  identityId: IdentityId | undefined,
-  backend: MailBackend,
-): Promise<string> {
-  const { chosen } = await sentFolders(ports, id, identityId);
-  if (chosen !== undefined) return chosen;
-  const path = 'Sent';
-  const folders = await ports.store.folders({ accountId: id });
-  if (!folders.some((folder) => folder.path === path)) await backend.createFolder(path);
-  return path;
 }
 
 /** Whether the account's Sent, or the identity's, has it, whoever put it there. @throws Failed */
@@ -44,7 +30,13 @@ export async function isInSent(
   entry: OutboxEntry,
   backend: MailBackend,
 ): Promise<boolean> {
-  const { chosen, usual } = await sentFolders(ports, entry.accountId, entry.identityId);
+  const { accountId, identityId } = entry;
+  const { chosen, usual } = sentFolders(
+    ports,
+    accountId,
+    identityId,
+    await ports.store.folders({ accountId }),
+  );
   for (const path of new Set([chosen, usual])) {
     if (path !== undefined && (await backend.findByMessageId(path, entry.messageId)).length > 0) return true;
   }
@@ -72,10 +64,11 @@ export async function fileSentCopy(
 ): Promise<void> {
   if (place === entry.accountId && isFiledByProvider(ports, place, backend)) return;
   try {
-    const path = await sentFolderMade(
-      ports,
-      place,
-      place === entry.accountId ? entry.identityId : undefined,
+    const identityId = place === entry.accountId ? entry.identityId : undefined;
+    const path = await madeFolder(
+      'Sent',
+      (folders) => sentFolders(ports, place, identityId, folders).chosen,
+      await ports.store.folders({ accountId: place }),
       backend,
     );
     if ((await backend.findByMessageId(path, entry.messageId)).length > 0) return;

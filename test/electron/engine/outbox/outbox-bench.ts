@@ -35,7 +35,7 @@ export interface OutboxBench extends AsyncDisposable {
   readonly answers: (SubmissionResult | Failed)[];
   /** Of whom it sends; its folders; where copies were filed. */
   account: Account;
-  folders: readonly { readonly path: string; readonly role?: string }[];
+  folders: readonly { readonly path: string; readonly role?: string; readonly delimiter?: string }[];
   readonly filedIn: string[];
   /** Messages in Sent, and what is asked about it. */
   readonly sent: string[];
@@ -148,6 +148,10 @@ export async function openOutboxBench(real?: () => MailTransport): Promise<Outbo
         uidplus: false,
         filesSentMail: bench.filesSentMail,
       },
+      folders: async () => [
+        { path: '已发送', name: '已发送', delimiter: '/', role: 'sent', selectable: true },
+      ],
+      createFolder: async () => undefined,
       findByMessageId: async (_path: string, id: string) =>
         sent.flatMap((each, index) => (each.includes(id) ? [index + 1] : [])),
       async append(path: string, message: Uint8Array | MessageSource) {

@@ -105,6 +105,23 @@ describe('a message on its way', () => {
     expect(bench.filedIn).toEqual(['Sent']);
   });
 
+  test('is filed beside the other folders where there is no Sent, and where Sent is while the cache knows no folder', async () => {
+    await using bench = await openOutboxBench();
+    const dot = { delimiter: '.' };
+    bench.folders = [
+      { path: 'INBOX', role: 'inbox', ...dot },
+      { path: 'INBOX.Trash', role: 'trash', ...dot },
+    ];
+    for (const folders of [bench.folders, []]) {
+      bench.folders = folders;
+      const draft = await bench.draft();
+      await bench.outbox.send(draft.id, draft.revision);
+      bench.clock.advance(undo);
+      await bench.until(() => bench.state().length === 0);
+    }
+    expect(bench.filedIn).toEqual(['INBOX.Sent', '已发送']);
+  });
+
   test('in plain text goes out as that alone, and comes back as that', async () => {
     await using bench = await openOutboxBench();
     const text = 'Hello\n\n  <indented>';
