@@ -188,6 +188,8 @@ class Gathering {
       this.#running = false;
       firstAreIn();
     }
+    // Told of one that is not whole, whoever waits for it would ask again at once, and again.
+    if (!this.#whole) return;
     if (this.#waiting.length > 0) await this.#readArrived();
     else this.#ports.onWhole();
   }

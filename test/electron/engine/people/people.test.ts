@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../electron/engine/clock.ts';
+import { Failed } from '../../../../electron/engine/failed.ts';
 import { silentLog } from '../../../../electron/engine/log/log.ts';
 import { createPeople, type People } from '../../../../electron/engine/people/people.ts';
 import type { SkeinEvent } from '../../../../shared/contract/events.ts';
@@ -134,6 +135,17 @@ describe('the people of a mailbox', () => {
     await memory.store.clearFolder({ folderId: folders.get('inbox') ?? (0 as FolderId) });
     people.forget();
     expect(await found()).toEqual([]);
+  });
+
+  test('without a cache nobody is found, and nobody is told to ask again', async () => {
+    const { page } = memory.store;
+    await put('inbox', { from: named('Ann <ann@a.example>') });
+    Object.assign(memory.store, { page: () => Promise.reject(new Failed({ code: 'cache-missing' })) });
+    expect(await found()).toEqual([]);
+    expect(await found()).toEqual([]);
+    expect(events).toEqual([]);
+    Object.assign(memory.store, { page });
+    expect(await found()).toEqual(['ann@a.example']);
   });
 
   test('who shall not be suggested is not, until it is taken back', async () => {
