@@ -11,7 +11,7 @@ import { usePlace } from '../state/place.ts';
 import { parseAddresses } from './addresses.ts';
 import { DraftSession } from './draft-session.ts';
 import { hearOfDrafts, hold, type Hold, sayOfDraft, take } from './held-drafts.ts';
-import { openOwnWindow, type OwnDraft, ownDraft } from './own-window.ts';
+import { keepOwn, openOwnWindow, type OwnDraft, ownDraft } from './own-window.ts';
 import { plainDraft } from './plain-draft.ts';
 import { showSent } from './show-sent.ts';
 import { signLater } from './signature/use-signature.ts';
@@ -34,6 +34,9 @@ export const useComposers = create<ComposersState>()(() => ({ sessions: [], comi
 
 /** What keeps other windows from writing the same draft. */
 const holds = new WeakMap<DraftSession, Hold>();
+
+/** Drafts that are about to be shown here. */
+const arriving = new Set<DraftId>();
 
 /** Of messages that lay in a folder. */
 const lookedAt = new WeakSet<DraftSession>();
@@ -100,6 +103,7 @@ export async function openDraft(id: DraftId): Promise<void> {
 
 /** The draft of a window of its own. @param isNew it was begun for it, and goes again if nobody touches it */
 export async function openOwn({ id, isNew }: OwnDraft): Promise<boolean> {
+  keepOwn(id);
   return openWith(() => engine.drafts.open({ id }), { isNew, prepare: isNew ? signLater : undefined });
 }
 
@@ -140,6 +144,8 @@ export async function moveBack(session: DraftSession): Promise<boolean | undefin
     const timer = setTimeout(() => answer(false), 2_000);
     const stop = hearOfDrafts((word) => word.kind === 'shown' && word.id === id && answer(true));
   });
+  // This window goes, or becomes one with mail: until then it is not taken for one that has nothing left to show.
+  useComposers.setState(({ coming }) => ({ coming: coming + 1 }));
   leave(session);
   sayOfDraft({ kind: 'show', id });
   return shown;
@@ -151,6 +157,7 @@ export function answerWindows(hasMail: boolean): () => void {
     const session = sessionOf(word.id);
     if (word.kind === 'give' && session) void saved(session).then((isSaved) => isSaved && leave(session));
     if (word.kind === 'show' && hasMail && !session) void show(word.id);
+    if (word.kind === 'gone' && session) leave(session);
   });
 }
 
@@ -185,18 +192,30 @@ export async function put(session: DraftSession): Promise<boolean> {
   if (isTouched && !(await saved(session))) return false;
   leave(session);
   const { id } = session;
-  // What lay in a folder before goes back there when nobody touched it.
-  const isDropped = !isTouched && !lookedAt.has(session);
-  await tell(() => (isDropped ? engine.drafts.discard({ id }) : engine.drafts.close({ id })));
+  await tell(() => (isUntouched(session) ? engine.drafts.discard({ id }) : engine.drafts.close({ id })));
   return true;
 }
 
-/** This window goes: what it shows was saved when it was hidden, and nobody writes on it here any more. */
+/** This window goes, and nobody writes here any more on what it shows. */
 export function goAway(): void {
-  for (const { id } of useComposers.getState().sessions)
-    engine.drafts.close({ id }).catch(() => {
+  for (const session of useComposers.getState().sessions)
+    putOff(session).catch(() => {
       // Nobody is left to be told.
     });
+}
+
+/** As {@link put}, by a page that may be gone before it has an answer: what is not saved yet is not called put away. */
+async function putOff(session: DraftSession): Promise<void> {
+  const { id } = session;
+  if (isUntouched(session)) {
+    session.close();
+    await engine.drafts.discard({ id });
+  } else if (await session.flush()) await engine.drafts.close({ id });
+}
+
+/** It was begun here and nobody wrote on it; what lay in a folder before goes back there. */
+function isUntouched(session: DraftSession): boolean {
+  return !session.store.getState().isTouched && !lookedAt.has(session);
 }
 
 /** Throws the draft away for good. */
@@ -205,6 +224,13 @@ export async function discard(session: DraftSession): Promise<void> {
   await session.settled();
   if (await tell(() => engine.drafts.discard({ id: session.id }))) leave(session);
   else void session.flush();
+}
+
+/** The same for one that may be written on just now: here, in another window, or nowhere. */
+export async function discardDraft(id: DraftId): Promise<void> {
+  const session = sessionOf(id);
+  if (session) return discard(session);
+  if (await tell(() => engine.drafts.discard({ id }))) sayOfDraft({ kind: 'gone', id });
 }
 
 /**
@@ -272,13 +298,24 @@ async function bring(ask: () => Promise<OpenDraft>, opening: Opening = {}): Prom
 }
 
 async function begin(ask: () => Promise<OpenDraft>, opening: Opening): Promise<void> {
-  const { isNew = false, prepare, below, stays = false } = opening;
   const opened = await ask().catch((error: unknown) => {
     opening.held?.release();
     throw error;
   });
   const { id } = opened.draft;
-  if (sessionOf(id)) return unfold(id);
+  // Asked for twice, it is here already, or will be.
+  if (sessionOf(id) || arriving.has(id)) return unfold(id);
+  arriving.add(id);
+  try {
+    await place(opened, opening);
+  } finally {
+    arriving.delete(id);
+  }
+}
+
+async function place(opened: OpenDraft, opening: Opening): Promise<void> {
+  const { isNew = false, prepare, below, stays = false } = opening;
+  const { id } = opened.draft;
   const held = opening.held ?? (await hold(id, () => lose(id)));
   if (!held) return useComposers.setState({ elsewhere: id });
   const session = new DraftSession(engine.drafts, opened, isNew);
@@ -288,6 +325,8 @@ async function begin(ask: () => Promise<OpenDraft>, opening: Opening): Promise<v
   const { writeIn } = useWhere.getState();
   if (writeIn === 'window' && !stays && !ownDraft() && (await session.flush())) {
     leave(session);
+    // Without a window it comes back here.
+    arriving.delete(id);
     return openInWindow(session);
   }
   // Only where that message is on the screen is there a place below it.
@@ -302,7 +341,7 @@ async function begin(ask: () => Promise<OpenDraft>, opening: Opening): Promise<v
 /** A window of its own, or this one where the browser opens none. */
 async function openInWindow(session: DraftSession): Promise<void> {
   const { id } = session;
-  const isNew = !session.store.getState().isTouched && !lookedAt.has(session);
+  const isNew = isUntouched(session);
   if (openOwnWindow({ id, isNew })) return;
   await openWith(() => engine.drafts.open({ id }), {
     isNew,

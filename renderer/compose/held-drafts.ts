@@ -14,7 +14,9 @@ type Word =
   | { readonly kind: 'give'; readonly id: DraftId }
   /** A window with mail opens it. */
   | { readonly kind: 'show'; readonly id: DraftId }
-  | { readonly kind: 'shown'; readonly id: DraftId };
+  | { readonly kind: 'shown'; readonly id: DraftId }
+  /** Somebody threw it away. */
+  | { readonly kind: 'gone'; readonly id: DraftId };
 
 /** How long another window may take to put a draft away, ms; then it is taken from it. */
 const patience = 3_000;

@@ -14,6 +14,11 @@ export function ownDraft(): OwnDraft | undefined {
   return id.success ? { id: id.data, isNew: asked.has('new') } : undefined;
 }
 
+/** Loaded anew, after a crash or by the person, this window's draft is none that was begun just now: it may hold a letter. */
+export function keepOwn(id: DraftId): void {
+  history.replaceState(undefined, '', `/?compose=${id}`);
+}
+
 /** The draft that this window shall begin with, once. */
 export function firstDraft(): DraftId | undefined {
   const id = draftId.safeParse(new URLSearchParams(location.search).get('draft'));

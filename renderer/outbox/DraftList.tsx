@@ -4,12 +4,10 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListedDraft } from '../../shared/contract/drafts.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
-import { openDraft } from '../compose/index.ts';
+import { discardDraft, openDraft } from '../compose/index.ts';
 import { rowDate } from '../i18n/dates.ts';
 import { useToday } from '../i18n/use-today.ts';
-import { engine } from '../rpc/client.ts';
 import { draftsQuery } from '../state/queries.ts';
-import { told } from '../state/told.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -48,7 +46,7 @@ export function DraftList(): ReactElement {
             <Confirm
               words="outbox.discard-draft"
               onClose={() => ask(undefined)}
-              onDo={() => void told(engine.drafts.discard({ id: asked.id }))}
+              onDo={() => void discardDraft(asked.id)}
             />
           )}
         </>
