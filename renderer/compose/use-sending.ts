@@ -42,11 +42,12 @@ export function useSending(
   const [isBusy, setBusy] = useState(false);
   const sureOf = useRef(new Set<SendQuestion>());
   const sendAt = useRef<number>(undefined);
+  // Known at once, unlike what is drawn: the key for Send may come twice.
+  const isUnderWay = useRef(false);
 
   const trySend = async (): Promise<void> => {
-    // Leaving the field makes a chip of what was typed last.
-    if (document.activeElement instanceof HTMLElement && pane.current?.contains(document.activeElement))
-      document.activeElement.blur();
+    if (isUnderWay.current) return;
+    finishField(pane.current);
     const now = session.current();
     const found = sendProblem(now);
     if (found) {
@@ -60,6 +61,7 @@ export function useSending(
       (each) => !sureOf.current.has(each) && !(each === 'no-attachment' && isAttaching),
     );
     if (open) return setAsks(open);
+    isUnderWay.current = true;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -72,6 +74,7 @@ export function useSending(
     } catch (error) {
       setProblem(toFailure(error));
     } finally {
+      isUnderWay.current = false;
       setBusy(false);
     }
   };
@@ -101,4 +104,12 @@ export function useSending(
     },
     notSure: () => setAsks(undefined),
   };
+}
+
+/** Leaving the field makes a chip of what was typed last. The focus comes back: whoever sends may have to write on. */
+function finishField(pane: HTMLElement | null): void {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLInputElement) || !pane?.contains(activeElement)) return;
+  activeElement.blur();
+  activeElement.focus();
 }
