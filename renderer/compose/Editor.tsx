@@ -30,6 +30,7 @@ export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorP
   const { t } = useTranslation();
   const spelling = useSpelling();
   const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
+  const [content] = useState(() => clean(session.current().html, true));
   const insert = (editor: TextEditor, files: Iterable<File>, at?: number): void => {
     const all = [...files];
     uploads.add(all.filter((file) => !isPicture(file)));
@@ -45,7 +46,7 @@ export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorP
   };
   const editor: TextEditor = useEditor({
     extensions: letterExtensions({ session, coming }),
-    content: clean(session.current().html, true),
+    content,
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
     autofocus: autoFocus && takesFocus ? 'start' : false,
