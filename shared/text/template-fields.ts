@@ -38,6 +38,25 @@ export function fieldsIn(text: string): Field[] {
   }));
 }
 
+/**
+ * The field that Tab goes to from what is selected: behind the last one comes the first. Whoever stands on the last one has
+ * seen them all, and leaves the text by Tab as everywhere else.
+ *
+ * @param step -1: the one before
+ */
+export function nextField<F extends Pick<Field, 'from' | 'to'>>(
+  fields: readonly F[],
+  selected: Pick<Field, 'from' | 'to'>,
+  step: 1 | -1,
+): F | undefined {
+  const next =
+    step === 1
+      ? fields.find(({ from }) => from >= selected.to)
+      : fields.findLast(({ to }) => to <= selected.from);
+  if (next || fields.some(({ from, to }) => from === selected.from && to === selected.to)) return next;
+  return fields.at(step === 1 ? 0 : -1);
+}
+
 /** What goes into a field; undefined where that is not known. */
 export function fieldValue(name: string, values: FieldValues): string | undefined {
   const known = names[name.toLowerCase().replaceAll(/\s+/g, ' ')];

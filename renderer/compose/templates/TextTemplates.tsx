@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactElement, RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import { fieldsIn, fillFields } from '../../../shared/text/template-fields.ts';
+import { fieldsIn, fillFields, nextField } from '../../../shared/text/template-fields.ts';
 import type { DraftSession } from '../draft-session.ts';
 import { plainDraft } from '../plain-draft.ts';
 import { signatureText } from '../signature/signatures.ts';
@@ -45,12 +45,8 @@ export function jumpOnTab(event: KeyboardEvent<HTMLTextAreaElement>): void {
 }
 
 function jump(area: HTMLTextAreaElement, step: 1 | -1): boolean {
-  const all = fieldsIn(area.value);
-  const { selectionStart, selectionEnd } = area;
-  const next =
-    step === 1
-      ? (all.find(({ from }) => from >= selectionEnd) ?? all[0])
-      : (all.findLast(({ to }) => to <= selectionStart) ?? all.at(-1));
+  const selected = { from: area.selectionStart, to: area.selectionEnd };
+  const next = nextField(fieldsIn(area.value), selected, step);
   if (next) area.setSelectionRange(next.from, next.to);
   return next !== undefined;
 }

@@ -2,7 +2,7 @@ import { type CommandProps, Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import { type FieldValues, fieldsIn, fieldValue } from '../../../shared/text/template-fields.ts';
+import { type FieldValues, fieldsIn, fieldValue, nextField } from '../../../shared/text/template-fields.ts';
 
 interface Place {
   readonly from: number;
@@ -46,14 +46,8 @@ function follow(tr: Transaction, before: DecorationSet): DecorationSet {
   return marks;
 }
 
-/** Selects the next field behind the cursor, or before it; behind the last one comes the first. */
 function jump({ tr, dispatch }: Pick<CommandProps, 'tr' | 'dispatch'>, step: 1 | -1): boolean {
-  const all = placesIn(tr.doc);
-  const { from, to } = tr.selection;
-  const next =
-    step === 1
-      ? (all.find((each) => each.from >= to) ?? all[0])
-      : (all.findLast((each) => each.to <= from) ?? all.at(-1));
+  const next = nextField(placesIn(tr.doc), tr.selection, step);
   if (!next) return false;
   dispatch?.(tr.setSelection(TextSelection.create(tr.doc, next.from, next.to)).scrollIntoView());
   return true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fieldsIn, fillFields, firstName } from '../../../shared/text/template-fields.ts';
+import { fieldsIn, fillFields, firstName, nextField } from '../../../shared/text/template-fields.ts';
 
 describe('the fields of a template', () => {
   test('are filled in where something is known, and stay where nothing is', () => {
@@ -22,6 +22,22 @@ describe('the fields of a template', () => {
     ]);
     for (const none of ['{{}}', '{{ }}', '{one}', '{{a\nb}}', `{{${'x'.repeat(61)}}}`])
       expect(fieldsIn(none)).toEqual([]);
+  });
+});
+
+describe('Tab among the fields', () => {
+  const all = fieldsIn('{{one}} and {{two}}');
+  const [one, two] = all;
+  test('goes from one to the next, and from behind them all to the first', () => {
+    expect(nextField(all, { from: 7, to: 7 }, 1)).toBe(two);
+    expect(nextField(all, { from: 19, to: 19 }, 1)).toBe(one);
+    expect(nextField(all, { from: 12, to: 19 }, -1)).toBe(one);
+    expect(nextField(all, { from: 0, to: 0 }, -1)).toBe(two);
+    expect(nextField([], { from: 0, to: 0 }, 1)).toBeUndefined();
+  });
+  test('holds nobody: from the last one it leaves the text, and from the first one backwards', () => {
+    expect(nextField(all, { from: 12, to: 19 }, 1)).toBeUndefined();
+    expect(nextField(all, { from: 0, to: 7 }, -1)).toBeUndefined();
   });
 });
 
