@@ -4,7 +4,7 @@ import type { DraftKind } from '../../shared/model/draft.ts';
 import { selectedHtml } from '../message-body/index.ts';
 import { Draft, hasFlag } from '../../shared/model/flags.ts';
 import { usePlace } from '../state/place.ts';
-import { editMessage, write } from './composers.ts';
+import { editMessage, write } from './write.ts';
 
 const answers =
   (kind: DraftKind) =>

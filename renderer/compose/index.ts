@@ -2,16 +2,10 @@ export { AddressChips, areAddresses } from './AddressChips.tsx';
 export { allComposerKeys } from './composer-keys.ts';
 export { composeCommands } from './commands.ts';
 export { Composers } from './Composers.tsx';
-export {
-  discardDraft,
-  editUnsent,
-  openDraft,
-  openOwn,
-  useComposers,
-  write,
-  writeAgain,
-  writeTo,
-} from './composers.ts';
+export { useComposers } from './composers.ts';
+export { openOwn } from './draft-windows.ts';
+export { discardDraft } from './finish.ts';
+export { editUnsent, openDraft, write, writeAgain, writeTo } from './write.ts';
 export { InlineAnswers } from './InlineAnswers.tsx';
 export { closeOwnWindow, ownDraft, type OwnDraft } from './own-window.ts';
 export { PickTime } from './PickTime.tsx';

@@ -1,7 +1,7 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { Failure } from '../../shared/model/failure.ts';
 import { toFailure } from '../rpc/failure.ts';
-import { discard, send } from './composers.ts';
+import { discard, send } from './finish.ts';
 import type { DraftSession } from './draft-session.ts';
 import {
   isEmptyDraft,

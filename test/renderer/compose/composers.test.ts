@@ -12,9 +12,10 @@ const drafts = vi.hoisted(() => ({
 vi.mock('../../../renderer/rpc/client.ts', () => ({ engine: { drafts } }));
 vi.mock('../../../renderer/message-body/index.ts', () => ({ readyToParse: () => Promise.resolve() }));
 
-const { answerWindows, discardDraft, goAway, moveBack, openDraft, openOwn, put, useComposers } = await import(
-  '../../../renderer/compose/composers.ts'
-);
+const { useComposers } = await import('../../../renderer/compose/composers.ts');
+const { answerWindows, moveBack, openOwn } = await import('../../../renderer/compose/draft-windows.ts');
+const { discardDraft, goAway, put } = await import('../../../renderer/compose/finish.ts');
+const { openDraft } = await import('../../../renderer/compose/write.ts');
 
 const { useWhere } = await import('../../../renderer/compose/where.ts');
 
