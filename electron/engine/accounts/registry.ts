@@ -5,7 +5,7 @@ import {
   type NewAccount,
   type Pop3Options,
 } from '../../../shared/model/account.ts';
-import { checkedAddress } from '../outbox/checked-address.ts';
+import { checkedAddress } from '../mime/checked-address.ts';
 import { type Identity, identityOf } from '../../../shared/model/identity.ts';
 import { type AccountId, localAccountId } from '../../../shared/model/ids.ts';
 import type { AccountSync } from '../../../shared/model/sync.ts';

@@ -7,7 +7,7 @@ import { Failed } from '../failed.ts';
 import type { Mime } from '../mime/mime.ts';
 import { decodeTransfer } from '../mime/transfer.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
-import { isAddress } from '../outbox/checked-address.ts';
+import { isAddress } from '../mime/checked-address.ts';
 import { readDraftFields } from './draft-fields.ts';
 import { foreignQuote } from './foreign-quote.ts';
 

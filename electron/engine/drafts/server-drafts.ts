@@ -6,7 +6,7 @@ import type { AccountId, DraftId, FolderId, MessageId } from '../../../shared/mo
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { failureOf } from '../explain/failure-of.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
-import { isLine } from '../outbox/waits.ts';
+import { isLine } from '../explain/is-line.ts';
 import type { DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
 import { familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';

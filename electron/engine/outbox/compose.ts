@@ -1,17 +1,15 @@
 import type { Account } from '../../../shared/model/account.ts';
-import type { Address } from '../../../shared/model/address.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
 import { identityOf } from '../../../shared/model/identity.ts';
 import type { OutboxId } from '../../../shared/model/ids.ts';
-import { messageHtml, shownContentIds } from '../../../shared/text/quote.ts';
+import { outgoingOf } from '../drafts/outgoing.ts';
 import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
-import type { Mime, Outgoing } from '../mime/mime.ts';
-import { withBcc } from '../mime/with-bcc.ts';
+import type { Mime } from '../mime/mime.ts';
 import type { Bytes } from '../vault/atomic.ts';
 import type { DraftFiles } from '../vault/draft-files.ts';
 import type { NewOutboxEntry } from '../vault/outbox-files.ts';
-import { checkedAddress, isAddress } from './checked-address.ts';
+import { checkedAddress } from '../mime/checked-address.ts';
 import { envelopeRecipients } from './entry.ts';
 import { heldOrScheduled } from './wishes.ts';
 
@@ -75,74 +73,3 @@ export function composeMessage(
     },
   };
 }
-
-/** What is built of a draft. */
-function outgoingOf(
-  draft: Draft,
-  account: Account,
-  drafts: DraftFiles,
-  { messageId, date }: Pick<Outgoing, 'messageId' | 'date'>,
-): Outgoing {
-  const { email, fullName, replyTo = [] } = identityOf(account, draft.identityId);
-  const html = messageHtml(draft.html, draft.quoteHtml);
-  const shown = shownContentIds(html);
-  return {
-    from: { name: fullName, address: email },
-    // Where answers to this very message shall go is said for it alone.
-    replyTo: draft.replyTo?.length ? draft.replyTo : replyTo,
-    to: draft.to,
-    cc: draft.cc,
-    subject: draft.subject,
-    html,
-    ...(draft.text === undefined ? {} : { plain: true }),
-    attachments: draft.attachments
-      // A picture of a quote that was left out goes with it.
-      .filter(({ contentId }) => contentId === undefined || shown.has(contentId))
-      .map(({ hash, fileName, type, contentId }) => ({
-        fileName,
-        type,
-        contentId,
-        file: drafts.partPath(hash),
-      })),
-    references: draft.references,
-    ...(draft.inReplyTo ? { inReplyTo: draft.inReplyTo } : {}),
-    ...(draft.wishes?.readReceipt ? { receiptTo: email } : {}),
-    messageId,
-    date,
-  };
-}
-
-/**
- * A draft as other devices are to find it: as it would go out, and with its Bcc. It may be half written, so that addresses
- * which are none yet are left out.
- *
- * @param messageId - with angle brackets
- * @param date - when it was saved
- * @throws Failed `attachment-missing`
- */
-export async function draftMessage(
-  draft: Draft,
-  account: Account,
-  mime: Mime,
-  drafts: DraftFiles,
-  named: Pick<Outgoing, 'messageId' | 'date'>,
-): Promise<Uint8Array> {
-  const outgoing = outgoingOf(draft, account, drafts, named);
-  const finished = (list: readonly Address[]): readonly Address[] =>
-    list.flatMap(({ name, address }) =>
-      isAddress(address.trim()) ? [{ name: oneLine(name), address: address.trim() }] : [],
-    );
-  const pieces: Uint8Array[] = [];
-  const message = mime.build({
-    ...outgoing,
-    to: finished(outgoing.to),
-    cc: finished(outgoing.cc),
-    replyTo: finished(outgoing.replyTo ?? []),
-    subject: oneLine(outgoing.subject),
-  });
-  for await (const piece of message) pieces.push(piece);
-  return withBcc(Buffer.concat(pieces), finished(draft.bcc));
-}
-
-// oxlint-disable-next-line no-control-regex -- that is what must not pass
-const oneLine = (text: string): string => text.replaceAll(/[\r\n\0]+/g, ' ');

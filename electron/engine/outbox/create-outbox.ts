@@ -18,7 +18,7 @@ import { composeRedirection } from './redirect.ts';
 import { createSchedule } from './schedule.ts';
 import { createSubmissions } from './submission.ts';
 import { createTakingBack } from './take-back.ts';
-import { isLine } from './waits.ts';
+import { isLine } from '../explain/is-line.ts';
 
 export function createOutbox(ports: OutboxPorts): Outbox {
   const { files, drafts, hub, clock, log } = ports;

@@ -2,7 +2,8 @@ import type { Address } from '../../../shared/model/address.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { OutboxEntry, RecipientState } from '../../../shared/model/outbox.ts';
 import type { SubmissionResult } from '../backend/mail-transport.ts';
-import { givingUpMs, isLine, nextTry } from './waits.ts';
+import { givingUpMs, nextTry } from './waits.ts';
+import { isLine } from '../explain/is-line.ts';
 import { heldHere } from './wishes.ts';
 
 /** Whoever gets it, each once, Bcc included (RFC 5321: the envelope, not the header, decides). */

@@ -6,10 +6,10 @@ import { withDate } from '../mime/with-date.ts';
 import { withHead } from '../mime/with-head.ts';
 import type { Entries } from './entries.ts';
 import { cancelled, filed, forRetry, isAnybody, remaining, settled, withRest } from './entry.ts';
-import { checkedAddress } from './checked-address.ts';
+import { checkedAddress } from '../mime/checked-address.ts';
 import type { OutboxPorts } from './ports.ts';
 import { fileSentCopy } from './sent-copy.ts';
-import { isLine } from './waits.ts';
+import { isLine } from '../explain/is-line.ts';
 
 /** What the person may say about a message that is not being sent. Each is durable when it resolves. */
 export interface Orders {

@@ -6,7 +6,7 @@ import type { AccountId, IdentityId, OutboxId } from '../../../shared/model/ids.
 import { Failed } from '../failed.ts';
 import { newMessageId } from '../mime/message-id.ts';
 import { writeReceipt } from '../mime/write-receipt.ts';
-import { checkedAddress } from './checked-address.ts';
+import { checkedAddress } from '../mime/checked-address.ts';
 import type { Composed, Times } from './compose.ts';
 import { envelopeRecipients } from './entry.ts';
 

@@ -7,7 +7,7 @@ import { newMessageId } from '../mime/message-id.ts';
 import { redirected } from '../mime/redirected.ts';
 import { withCrlf } from '../mime/with-crlf.ts';
 import { withHead } from '../mime/with-head.ts';
-import { checkedAddress } from './checked-address.ts';
+import { checkedAddress } from '../mime/checked-address.ts';
 import type { Composed, Times } from './compose.ts';
 import { envelopeRecipients } from './entry.ts';
 import type { Original } from './ports.ts';

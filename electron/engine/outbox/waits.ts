@@ -1,5 +1,3 @@
-import type { Failure } from '../../../shared/model/failure.ts';
-
 const minute = 60_000;
 const waits = [1, 5, 15, 30, 60].map((minutes) => minutes * minute);
 
@@ -9,9 +7,4 @@ export const givingUpMs = 24 * 60 * minute;
 /** @returns ms since 1970: soon at first, then every hour. */
 export function nextTry(attempts: number, now: number): number {
   return now + (waits[Math.min(Math.max(attempts, 1), waits.length) - 1] ?? minute);
-}
-
-/** The line was the trouble, not the message: it is tried for as long as it takes, and as soon as there is a line. */
-export function isLine({ code }: Failure): boolean {
-  return /^(host-unknown|connection-|network-unreachable|offline)/.test(code);
 }

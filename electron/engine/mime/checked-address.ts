@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { Failed } from '../failed.ts';
-import { isAddrSpec } from '../mime/addr-spec.ts';
+import { isAddrSpec } from './addr-spec.ts';
 
 /**
  * An address that is in no header which would be checked when the message is built.
