@@ -1,24 +1,15 @@
 import { type Language, pickLanguage, sentences } from '../../shared/locales/index.ts';
-import { Answered, Forwarded } from '../../shared/model/flags.ts';
 import { type AccountId, accountId, localAccountId } from '../../shared/model/ids.ts';
 import { contractVersion } from '../../shared/contract/session.ts';
 import type { StoreState } from '../../shared/store/contract.ts';
-import { createLocalSession } from './accounts/local-session.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createOwnFolders, isKeptHere } from './accounts/own-folders.ts';
-import { createPop3Session } from './accounts/pop3-account-session.ts';
 import { createRegistry, type Registry } from './accounts/registry.ts';
-import type { SessionPorts } from './accounts/account-session.ts';
-import { createSession } from './accounts/session.ts';
+import { createSessions } from './accounts/create-sessions.ts';
 import { createSubmissionOffers } from './accounts/submission-offers.ts';
 import { createRouter, type EngineRouter } from './api/router.ts';
 import { createChanges } from './changes/changes.ts';
 import { createContent } from './content/create-content.ts';
-import { createDrafts } from './drafts/create-drafts.ts';
-import { followDrafts } from './drafts/followed-drafts.ts';
-import { createMessageOpening } from './drafts/open-message.ts';
-import { createServerDrafts } from './drafts/server-drafts.ts';
-import { createShownRows } from './drafts/shown-rows.ts';
 import { trusted } from './backend/authorities.ts';
 import { createLocalMails } from './backend/local/local-mails.ts';
 import type { MailBackend } from './backend/mail-backend.ts';
@@ -28,15 +19,13 @@ import { failureOf } from './explain/failure-of.ts';
 import { createMime } from './mime/create-mime.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { shutDownInOrder } from './ordered-shutdown.ts';
-import { createOutbox } from './outbox/create-outbox.ts';
-import { createPeople } from './people/people.ts';
-import { createReports } from './reports/create-reports.ts';
 import { keepMail } from './transfer/keep-mail.ts';
 import { isOtherCache } from './store/generation.ts';
 import type { LocalMail } from './vault/local-mail/local-mail.ts';
 import { nodeFileSystem } from './vault/node-file-system.ts';
 import { forgetServer } from './pop3/ledger.ts';
 import { createWishes } from './pop3/wishes.ts';
+import { createWriting } from './writing.ts';
 import { createLooks } from './sync/looks.ts';
 
 export interface Engine extends EngineFace {
@@ -45,7 +34,6 @@ export interface Engine extends EngineFace {
 
 /** Of the five seconds that closing may take; the rest is for what must be closed whatever the servers do. */
 const closeMs = 3500;
-const day = 24 * 60 * 60 * 1000;
 
 /** The mail program. Accounts start when a store is attached: without a cache there is nowhere to put mail. */
 export async function createEngine(ports: EnginePorts): Promise<Engine> {
@@ -56,7 +44,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     ...told,
     emit(event) {
       told.emit(event);
-      serverDrafts.heard(event);
+      writing.serverDrafts.heard(event);
     },
   };
   const mime = createMime({ log });
@@ -109,83 +97,20 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     settings: vault.settings.get,
     generation: () => generation,
   });
-  const serverDrafts = createServerDrafts({
-    files: vault.drafts,
-    copies: vault.draftCopies,
-    mime,
-    store,
-    account: vault.accounts.get,
-    backendOf,
-    onChanged: (accountId, path) => void lookInto(accountId, path),
-    // What it tells itself is no news to it.
-    hub: told,
-    clock,
-    log: log.child('drafts'),
-  });
-  const writtenDrafts = createDrafts({
-    files: vault.drafts,
-    accounts: vault.accounts,
-    store,
-    content,
-    hub,
-    log,
-    language,
-  });
-  const drafts = followDrafts(
-    writtenDrafts,
-    serverDrafts,
-    createMessageOpening({
-      content,
-      store,
-      accounts: vault.accounts,
-      files: vault.drafts,
-      mime,
-      server: serverDrafts,
-      hub,
-    }),
-  );
-  const outbox = createOutbox({
-    files: vault.outbox,
-    drafts: vault.drafts,
-    openDraft: drafts.open,
-    async original(id) {
-      const { path, row } = await content.source(id);
-      return { accountId: row.accountId, subject: row.subject, bytes: nodeFileSystem().readPieces(path) };
-    },
-    account: vault.accounts.get,
-    undoSeconds: () => vault.settings.get().undoSend,
+  const writing = createWriting({
+    vault,
     store,
     mime,
-    hub,
-    clock,
-    log,
-    backendOf,
-    transportOf: (id) => logins.transportOf(vault.accounts.get(id)),
-    onFiled: (id) => registry.session(id)?.wantNews(),
-    async mark({ accountId, mark, ...ref }) {
-      await changes.setFlagsOf(accountId, ref, [mark === 'answered' ? Answered : Forwarded], []);
-    },
-  });
-
-  const reports = createReports({
-    store,
     content,
-    outbox,
     changes,
-    accounts: vault.accounts.list,
+    logins,
+    hub,
+    toldOnly: told,
+    clock,
+    log,
     language,
-    hub,
-    clock,
-    log,
-  });
-  const people = createPeople({
-    store,
-    accounts: vault.accounts,
-    sending: outbox.list,
-    settings: vault.settings,
-    hub,
-    clock,
-    log,
+    backendOf,
+    session: (id) => registry.session(id),
   });
 
   const settleChanges = async (id: AccountId): Promise<void> => {
@@ -211,52 +136,23 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
         nameOf: (role) => sentences[language()].folders.roles[role],
         bytesOf: files.readPieces,
       }),
-    openSession: (account) =>
-      account.incoming.protocol === 'pop3'
-        ? createPop3Session(account, {
-            session: sessionPorts(() => localMails.backend(account.id)),
-            account: () => vault.accounts.get(account.id),
-            openMail: async () => ({
-              own: await localMails.open(account.id),
-              shared: await localMails.open(localAccountId),
-            }),
-            openServer: () => logins.pop3(account),
-            isWhole: async (mail, message) =>
-              (await files.status(mail.fileOf(message)))?.size === message.size,
-          })
-        : createSession(
-            account,
-            sessionPorts(() => logins.backend(account)),
-          ),
-    openLocalSession: () => createLocalSession(sessionPorts(() => localMails.backend(localAccountId))),
-  });
-  const sessionPorts = (openBackend: SessionPorts['openBackend']): SessionPorts => ({
-    store,
-    hub,
-    clock,
-    log,
-    changes: {
-      ...changes,
-      async arrived(folder, uidValidity, rows) {
-        await changes.arrived(folder, uidValidity, rows);
-        // Reading a report waits for the line that this belongs to.
-        const ids = rows.map(({ id }) => id);
-        people.arrived(ids);
-        void reports.arrived(rows.flatMap(({ id, mayReport }) => (mayReport ? [id] : [])));
+    ...createSessions({
+      vault,
+      store,
+      hub,
+      clock,
+      log,
+      files,
+      localMails,
+      logins,
+      content,
+      changes,
+      onArrived: writing.arrived,
+      onReady() {
+        writing.wake();
+        void changes.transfer();
       },
-    },
-    openBackend,
-    async fetchBodies(folder, signal) {
-      const { offlineDays } = vault.settings.get();
-      if (offlineDays === 0) return;
-      await content.fetchBodies(folder.id, offlineDays < 0 ? 0 : clock.now() - offlineDays * day, signal);
-    },
-    onReady() {
-      outbox.wake();
-      void reports.wake();
-      serverDrafts.wake();
-      void changes.transfer();
-    },
+    }),
   });
   const ownFolders = createOwnFolders({
     store,
@@ -271,19 +167,6 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     collector: (source) => registry.session(accountId.parse(source))?.collector,
   });
   const looks = createLooks({ store, clock, session: registry.session });
-
-  /** Something of ours was put into a folder of a server, or taken out of it. */
-  async function lookInto(accountId: AccountId, path: string): Promise<void> {
-    const session = registry.session(accountId);
-    try {
-      const folder = (await store.folders({ accountId })).find((each) => each.path === path);
-      if (folder) session?.wantFolder(folder.id);
-      else session?.wantNews();
-    } catch (error) {
-      // Without a cache there is nothing to bring up to date.
-      log.info('folder-not-looked-into', { code: failureOf(error).code });
-    }
-  }
 
   /** A store came up: the first one, the same one again, or one that knows nothing any more. */
   async function onStore(state: StoreState): Promise<void> {
@@ -313,7 +196,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   ports.store.onAttached((state) => {
     if (state.generation !== generation) {
       generation = state.generation;
-      people.forget();
+      writing.people.forget();
       hub.emit({ kind: 'generation', generation });
     }
     // A store that goes and comes back at once begins where the former one's beginning has ended.
@@ -322,7 +205,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       hub.emit({ kind: 'notice', failure: failureOf(error) });
     });
   });
-  await outbox.start();
+  await writing.outbox.start();
   // Reading the system's authorities blocks for a moment: now, and not when the first login waits for it.
   clock.after(0, () => trusted());
 
@@ -330,17 +213,13 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     router: createRouter({
       registry,
       ownFolders,
-      drafts,
-      shown: createShownRows(store, serverDrafts),
-      outbox,
-      reports,
+      ...writing,
       offers,
       hub,
       store,
       changes,
       content,
       settings: vault.settings,
-      people,
       templates: vault.templates,
       wishes,
       onSettings,
@@ -359,12 +238,12 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     bytes: content.bytes,
     async close() {
       hub.close();
-      people.close();
+      writing.people.close();
       await shutDownInOrder(
         [
           // A message that hangs on a server's answer is taken up as such by the next start.
-          { name: 'outbox', run: outbox.close, capMs: 1500 },
-          { name: 'drafts', run: serverDrafts.close, capMs: 1000 },
+          { name: 'outbox', run: writing.outbox.close, capMs: 1500 },
+          { name: 'drafts', run: writing.serverDrafts.close, capMs: 1000 },
           { name: 'accounts', run: registry.stop },
           { name: 'transfers', run: changes.close },
           { name: 'content', run: content.close },
