@@ -130,6 +130,7 @@ export function receiptFields({
   return { receiptTo, ...(returnPath === undefined ? {} : { returnPath }) };
 }
 
+const bareAddress = /^[\w.+-]+@[\w.-]+$/;
 const eightBit = /[\u0080-\u00ff]/;
 
 function take(fields: HeaderFields, name: string, value: string): void {
@@ -173,9 +174,12 @@ function take(fields: HeaderFields, name: string, value: string): void {
     case 'delivered-to':
     case 'x-original-to':
     case 'envelope-to': {
-      const found = parseAddresses(value).map(({ address }) => address);
-      const all = new Set([...(fields.deliveredTo ?? []), ...found.filter((each) => each.includes('@'))]);
-      if (all.size > 0) fields.deliveredTo = [...all].slice(0, maxDelivered);
+      // Nearly always one bare address, in thousands of messages a second: a first sync must not parse it as a list.
+      const found = bareAddress.test(value) ? [value] : parseAddresses(value).map(({ address }) => address);
+      const known = fields.deliveredTo ?? [];
+      for (const each of found)
+        if (each.includes('@') && known.length < maxDelivered && !known.includes(each)) known.push(each);
+      if (known.length > 0) fields.deliveredTo = known;
       break;
     }
     case 'return-path':
