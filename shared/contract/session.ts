@@ -4,7 +4,7 @@ import type { Failure } from '../model/failure.ts';
 import { procedure } from './errors.ts';
 
 /** Raised with every change of the contract that an older page cannot work with. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 export interface Welcome {
   readonly contractVersion: number;
