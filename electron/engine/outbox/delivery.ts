@@ -48,6 +48,8 @@ export function createDelivery(ports: OutboxPorts, entries: Entries, submissions
   /** What there was to write down is that it is gone; where the disk refuses even that, how it ended. */
   async function forget(ended: OutboxEntry): Promise<void> {
     entries.show(ended);
+    // The provider has put a copy into Sent, where whoever looks shall see it.
+    if (ended.copy?.state !== 'filed') ports.onFiled(ended.accountId);
     await entries.remove(ended.id).catch(() => entries.keep(ended));
   }
 

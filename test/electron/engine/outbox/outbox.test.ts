@@ -414,6 +414,8 @@ describe('the Sent copy', () => {
     bench.clock.advance(undo);
     await bench.until(() => bench.state().length === 0);
     expect(bench.sent).toEqual([]);
+    // Nor is it seen only at the next round.
+    expect(bench.filed).toHaveLength(1);
   });
 
   test('that cannot be filed is said, tried again, and the message is not sent again', async () => {
