@@ -96,7 +96,9 @@ const draftOf = (random: Random): Draft => ({
   kind: 'new',
   to: fieldOf(random),
   cc: random.chance(0.4) ? fieldOf(random) : [],
-  bcc: random.chance(0.4) ? fieldOf(random).map((each) => ({ ...each, address: `blind-${each.address}` })) : [],
+  bcc: random.chance(0.4)
+    ? fieldOf(random).map((each) => ({ ...each, address: `blind-${each.address}` }))
+    : [],
   ...(random.chance(0.3) ? { replyTo: fieldOf(random) } : {}),
   subject: random.chance(0.5) ? 'Ferry' : hostile(random, 3),
   html: '<p>Hello</p>',
