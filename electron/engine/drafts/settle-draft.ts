@@ -35,6 +35,10 @@ export interface Settling {
 
 export function createSettling(ports: CopyPorts): Settling {
   const { files, copies, hub, log } = ports;
+  /** Revisions as a former run left them: what is written before there is a line must not look like what was taken. */
+  const revisionsBefore = new Map(
+    copies.list().flatMap(({ id, taking }) => (taking ? [[id, files.get(id)?.revision] as const] : [])),
+  );
 
   async function note(link: DraftCopies): Promise<DraftCopies> {
     await copies.put(link);
@@ -146,9 +150,10 @@ export function createSettling(ports: CopyPorts): Settling {
   async function settleTaking(link: DraftCopies, draft: Draft | undefined): Promise<DraftCopies | undefined> {
     const { taking, ...rest } = link;
     if (!taking) return link;
+    const revision = revisionsBefore.get(link.id) ?? draft?.revision ?? 0;
+    revisionsBefore.delete(link.id);
     // One that is there already is not changed by others meanwhile; one that was only opened may be.
-    const isTaken =
-      draft && (rest.copy ? draft.revision === taking.revision : draft.revision >= taking.revision);
+    const isTaken = draft && (rest.copy ? revision === taking.revision : revision >= taking.revision);
     if (isTaken) return note({ ...rest, copy: taking });
     if (rest.copy ?? rest.pending ?? rest.old[0]) return note(rest);
     await copies.remove(link.id);

@@ -497,6 +497,31 @@ describe.each(Object.entries(scenarios))('while it is %s', (_name, scenario) => 
   );
 });
 
+test('killed while it is taken over, and written on before there is a line again: both versions stay', async () => {
+  let isThrough = false;
+  for (let words = 0; !isThrough; words += 1) {
+    const { server, one, other } = await start();
+    await other.write('first');
+    await other.settle();
+    await continues(server, one);
+    await other.write('second');
+    await other.settle();
+    await one.restart();
+    one.killBefore = words;
+    isThrough = await one.settleOnce(id).then(
+      () => true,
+      () => false,
+    );
+    await one.restart();
+    const seen = one.texts();
+    await one.write('written on');
+    await one.settle();
+    const kept = seen.includes('second') ? ['written on'] : ['second', 'written on'];
+    expect(copiesOn(server)).toEqual(kept);
+    expect(words).toBeLessThan(40);
+  }
+});
+
 async function settleAll(device: Device): Promise<void> {
   for (const draft of new Set([...device.files.list(), ...device.copies.list()].map((each) => each.id)))
     await device.settleOnce(draft).catch(() => undefined);
