@@ -32,7 +32,8 @@ async function expunge(
   copy: ServerCopy,
   store: Pick<CopyPorts['store'], 'folders'>,
 ): Promise<void> {
-  const folders = await store.folders({ accountId: copy.accountId });
+  const cached = await store.folders({ accountId: copy.accountId });
+  const folders = cached.length > 0 ? cached : await backend.folders();
   const trash = folders.find(({ role }) => role === 'trash');
   // Where folders are labels, what leaves its last one stays in All Mail for good, unless it leaves Trash (Gmail).
   if (trash && folders.some(({ role }) => role === 'all') && backend.capabilities.move) {

@@ -101,6 +101,22 @@ describe('a draft and its copy on the server', () => {
     });
   });
 
+  test('the old copy leaves through Trash also while the cache knows no folder', async () => {
+    const server = createFakeServer();
+    server.addFolder('Drafts', 'drafts');
+    server.addFolder('Trash', 'trash');
+    server.addFolder('All', 'all');
+    const one = await openDevice(server);
+    await one.write('first');
+    await one.settle();
+    await one.write('second');
+    const { ports } = one;
+    const settling = createSettling({ ...ports, store: { ...ports.store, folders: async () => [] } });
+    await settling.settle(id, () => false);
+    expect([copiesOn(server), copiesOn(server, 'Trash')]).toEqual([['second'], []]);
+    expect(server.commands.map(({ verb }) => verb)).toContain('move');
+  });
+
   test('without UIDPLUS the copy is found by its Message-ID, and the old one is marked as deleted', async () => {
     const { server, one } = await start();
     server.capabilities = { ...server.capabilities, uidplus: false };
