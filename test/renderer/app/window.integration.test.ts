@@ -348,7 +348,7 @@ describe('what goes wrong', () => {
 test('the language changes at once, failures included', async () => {
   await open();
   await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: /Language/ }).click();
+  await page.getByRole('button', { name: /Language$/ }).click();
   await page.getByRole('option', { name: '中文（简体）' }).click();
   await page.getByRole('heading', { name: '设置' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
