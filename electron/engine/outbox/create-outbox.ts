@@ -1,6 +1,7 @@
 import type { OpenDraft } from '../../../shared/contract/drafts.ts';
+import type { Draft } from '../../../shared/model/draft.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import type { AccountId, OutboxId } from '../../../shared/model/ids.ts';
+import type { AccountId, DraftId, OutboxId } from '../../../shared/model/ids.ts';
 import type { OutboxEntry } from '../../../shared/model/outbox.ts';
 import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
@@ -80,6 +81,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     faultPoint('after-outbox');
   }
 
+  /** @throws Failed `draft-missing`, `draft-newer` when it is not the one that the person sees */
+  function asSaved(id: DraftId, revision: number): Draft {
+    const draft = drafts.get(id);
+    if (!draft) throw new Failed({ code: 'draft-missing', phase: 'vault' });
+    if (draft.revision !== revision) throw new Failed({ code: 'draft-newer', phase: 'vault' });
+    return draft;
+  }
+
   return {
     async start() {
       await takingBack.resolve();
@@ -105,13 +114,18 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         const sent = entries.get(outboxId);
         // A second press of the button.
         if (sent) return { outboxId, sendAt: sent.sendAt };
-        const draft = drafts.get(id);
-        if (!draft) throw new Failed({ code: 'draft-missing', phase: 'vault' });
-        if (draft.revision !== revision) throw new Failed({ code: 'draft-newer', phase: 'vault' });
+        const draft = asSaved(id, revision);
         const account = sender(draft.accountId);
         const times = timesFor(wished);
         const composed = composeMessage(draft, account, ports.mime, drafts, times);
         await add(composed);
+        try {
+          // A large message takes a while to build: what was written meanwhile is not thrown away with the draft.
+          asSaved(id, revision);
+        } catch (error) {
+          await entries.remove(outboxId);
+          throw error;
+        }
         // It is in the outbox durably: a draft that will not go now is removed before sending, or at the next start.
         await drafts.remove(id).catch((error: unknown) => log.error('draft-not-removed', error));
         hub.emit({ kind: 'drafts', id });

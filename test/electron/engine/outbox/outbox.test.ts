@@ -54,6 +54,19 @@ describe('a message on its way', () => {
     expect(bench.marked).toMatchObject([{ mark: 'answered', uid: 7 }]);
   });
 
+  test('is not sent when more was written while it was built: the draft stays, with all of it', async () => {
+    await using bench = await openOutboxBench();
+    const { hash, size } = await bench.vault.drafts.putPart(Buffer.alloc(6_000_000, 'large '));
+    const draft = await bench.draft({
+      attachments: [{ hash, size, fileName: 'large', type: 'text/plain' }],
+    });
+    const sending = bench.outbox.send(draft.id, draft.revision);
+    await bench.vault.drafts.save({ ...draft, html: '<p>One more word</p>' });
+    await expect(sending).rejects.toMatchObject({ failure: { code: 'draft-newer' } });
+    expect(bench.vault.drafts.get(draft.id)?.html).toBe('<p>One more word</p>');
+    expect(bench.state()).toEqual([]);
+  });
+
   test('is from the identity that writes it: From, Reply-To, Message-ID, envelope and its own Sent', async () => {
     await using bench = await openOutboxBench();
     bench.folders = [{ path: 'Sent', role: 'sent' }, { path: 'Sales/Sent' }];
