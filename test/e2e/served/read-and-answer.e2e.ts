@@ -192,6 +192,7 @@ test('archive takes it away, and undo brings it back', async () => {
 
 test('a message is written in a window of its own, in one window at a time, and sent from there', async () => {
   await page.getByRole('button', { name: 'New message', exact: true }).click();
+  await page.getByLabel('Message body').waitFor();
   await page.keyboard.type(`${bob.name},`);
   await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Alone');
   const text = page.getByLabel('Message body');
@@ -238,4 +239,10 @@ test('a message is written in a window of its own, in one window at a time, and 
   await third.getByRole('button', { name: 'Back to the window with mail' }).click();
   await gone;
   await text.getByText('One two three').waitFor();
+  // Where no window with mail is left, this one becomes it.
+  const last = await own();
+  await page.close();
+  await last.getByRole('button', { name: 'Back to the window with mail' }).click();
+  await last.waitForURL((url) => !url.searchParams.has('compose'));
+  await last.getByLabel('Message body').getByText('One two three').waitFor();
 });
