@@ -3,7 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { createRegistry } from '../commands/registry.ts';
 import { CommandsContext } from '../commands/Commands.tsx';
 import { useKeys } from '../commands/use-keys.ts';
-import { closeOwnWindow, Composers, openOwn, type OwnDraft, useComposers } from '../compose/index.ts';
+import {
+  closeOwnWindow,
+  Composers,
+  isComposerComing,
+  openOwn,
+  type OwnDraft,
+  useComposers,
+} from '../compose/index.ts';
 import { useLines } from '../state/lines.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -29,7 +36,7 @@ function Alone({ draft }: { readonly draft: OwnDraft }): ReactElement {
   // Something to read or to take back; that something was done holds no window open.
   const isTold = useLines(({ line }) => line?.kind === 'failed' || line?.undo !== undefined);
   const [hasBegun, begin] = useState(false);
-  useKeys();
+  useKeys(isComposerComing);
   useTitle();
   useEffect(() => {
     void openOwn(draft).then(() => begin(true));

@@ -5,7 +5,7 @@ import type { Folder } from '../../shared/contract/folders.ts';
 import { localAccountId } from '../../shared/model/ids.ts';
 import { AddAccountDialog } from '../accounts/index.ts';
 import { useKeys } from '../commands/use-keys.ts';
-import { Composers, Redirect } from '../compose/index.ts';
+import { Composers, isComposerComing, Redirect } from '../compose/index.ts';
 import { folderName } from '../i18n/folder-name.ts';
 import { FolderDialogs } from '../folders/index.ts';
 import { SettingsDialog } from '../settings/index.ts';
@@ -30,7 +30,7 @@ export function Window(): ReactElement {
   const { data: folders } = useQuery(foldersQuery);
   const { open, close } = useDialogs();
   const panes = usePanes();
-  useKeys();
+  useKeys(isComposerComing);
   useShell();
   useFirstPlace(folders);
   useTitle();

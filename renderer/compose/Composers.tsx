@@ -4,10 +4,11 @@ import { listHandle } from '../state/list-handle.ts';
 import { settingsQuery } from '../state/queries.ts';
 import { Ask } from './Ask.tsx';
 import { Composer } from './Composer.tsx';
-import { useComposers } from './composers.ts';
+import { tell, useComposers } from './composers.ts';
 import { answerWindows, leaveElsewhere, takeOver } from './draft-windows.ts';
 import { goAway } from './finish.ts';
 import { openDraft } from './write.ts';
+import { noteOpen, openLeftOpen } from './left-open.ts';
 import { firstDraft, ownDraft } from './own-window.ts';
 import { useWhere } from './where.ts';
 import './compose.css';
@@ -25,10 +26,15 @@ export function Composers(): ReactElement | null {
     if (settings) useWhere.setState({ writeIn: settings.writeIn });
   }, [settings]);
   useEffect(() => {
-    const stop = answerWindows(!ownDraft());
+    const hasMail = !ownDraft();
+    const stops = [answerWindows(hasMail)];
     const first = firstDraft();
     if (first) void openDraft(first);
-    return stop;
+    if (hasMail) {
+      void tell(openLeftOpen);
+      stops.push(noteOpen());
+    }
+    return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
     // A window that is hidden may be closed next: what was typed goes to the vault now, not in a second.

@@ -19,6 +19,11 @@ interface ComposersState {
 /** The messages being written in this window. */
 export const useComposers = create<ComposersState>()(() => ({ sessions: [], coming: 0 }));
 
+/** Whether a composer was asked for and is not there yet: whoever types already means its text. */
+export function isComposerComing(): boolean {
+  return useComposers.getState().coming > 0;
+}
+
 /** What keeps other windows from writing the same draft. */
 export const holds = new WeakMap<DraftSession, Hold>();
 

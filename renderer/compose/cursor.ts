@@ -5,7 +5,7 @@ import type { DraftSession } from './draft-session.ts';
 import { startsAtSend } from './start-at-send.ts';
 
 /** Where one was in a text: what is selected, and how far its page was scrolled. */
-interface Cursor {
+export interface Cursor {
   readonly from: number;
   readonly to: number;
   readonly scrolled: number;
@@ -13,6 +13,17 @@ interface Cursor {
 
 const kept = 50;
 const cursors = new Map<DraftId, Cursor>();
+
+export function cursorOf(id: DraftId): Cursor | undefined {
+  return cursors.get(id);
+}
+
+export function putCursor(id: DraftId, cursor: Cursor): void {
+  cursors.delete(id);
+  cursors.set(id, cursor);
+  const [oldest] = cursors.keys();
+  if (cursors.size > kept && oldest !== undefined) cursors.delete(oldest);
+}
 
 /**
  * Goes on where one was when the composer of this draft is unfolded, opened again, or brought back by undo; a text that
@@ -38,10 +49,7 @@ export function useKeptCursor(session: DraftSession, editor: Editor, takesFocus:
     }
     const keep = (): void => {
       const { from, to } = editor.state.selection;
-      cursors.delete(session.id);
-      cursors.set(session.id, { from, to, scrolled: page()?.scrollTop ?? 0 });
-      const [oldest] = cursors.keys();
-      if (cursors.size > kept && oldest !== undefined) cursors.delete(oldest);
+      putCursor(session.id, { from, to, scrolled: page()?.scrollTop ?? 0 });
     };
     editor.on('selectionUpdate', keep);
     return () => void editor.off('selectionUpdate', keep);

@@ -62,13 +62,13 @@ export function answerWindows(hasMail: boolean): () => void {
   return hearOfDrafts((word) => {
     const session = sessionOf(word.id);
     if (word.kind === 'give' && session) void saved(session).then((isSaved) => isSaved && leave(session));
-    if (word.kind === 'show' && hasMail && !session) void show(word.id);
+    if (word.kind === 'show' && hasMail && !session) void showHere(word.id);
     if (word.kind === 'gone' && session) leave(session);
   });
 }
 
-/** Whichever window with mail comes first shows it. */
-async function show(id: DraftId): Promise<void> {
+/** Shows a draft in this window, unless another one has it: whichever window with mail comes first. */
+export async function showHere(id: DraftId): Promise<void> {
   const held = await hold(id, () => lose(id));
   if (!held) return;
   const isThere = await tell(() => bring(() => engine.drafts.open({ id }), { held, stays: true }));

@@ -2,7 +2,7 @@ export { AddressChips, areAddresses } from './AddressChips.tsx';
 export { allComposerKeys } from './composer-keys.ts';
 export { composeCommands } from './commands.ts';
 export { Composers } from './Composers.tsx';
-export { useComposers } from './composers.ts';
+export { isComposerComing, useComposers } from './composers.ts';
 export { openOwn } from './draft-windows.ts';
 export { discardDraft } from './finish.ts';
 export { editUnsent, openDraft, write, writeAgain, writeTo } from './write.ts';

@@ -245,4 +245,7 @@ test('a message is written in a window of its own, in one window at a time, and 
   await last.getByRole('button', { name: 'Back to the window with mail' }).click();
   await last.waitForURL((url) => !url.searchParams.has('compose'));
   await last.getByLabel('Message body').getByText('One two three').waitFor();
+  // Loaded anew, as after a crash, it is open again.
+  await last.reload();
+  await last.getByLabel('Message body').getByText('One two three').waitFor();
 });

@@ -4,6 +4,7 @@ import type { AccountId, DraftId } from '../../../shared/model/ids.ts';
 
 /** The engine, as far as a composer asks it. */
 const drafts = vi.hoisted(() => ({
+  list: vi.fn<() => Promise<readonly Draft[]>>(),
   open: vi.fn<(which: { id: DraftId }) => Promise<unknown>>(),
   save: vi.fn<(draft: Draft) => Promise<unknown>>(),
   close: vi.fn<(which: { id: DraftId }) => Promise<void>>(),
@@ -17,6 +18,7 @@ const { answerWindows, moveBack, openOwn } = await import('../../../renderer/com
 const { discardDraft, goAway, put } = await import('../../../renderer/compose/finish.ts');
 const { openDraft } = await import('../../../renderer/compose/write.ts');
 
+const { noteOpen, openLeftOpen } = await import('../../../renderer/compose/left-open.ts');
 const { useWhere } = await import('../../../renderer/compose/where.ts');
 
 let count = 0;
@@ -56,6 +58,31 @@ describe('drafts that are opened, moved and put away', () => {
     vi.unstubAllGlobals();
     vi.resetAllMocks();
   });
+  test('what was open when the window went is open again, and what was put away is not', async () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    });
+    const stop = noteOpen();
+    await openDraft(written.id);
+    stop();
+    // The window is gone with all it had; a new one comes up.
+    await put(only());
+    drafts.list.mockResolvedValue([written]);
+    const stopAgain = noteOpen();
+    await openLeftOpen();
+    expect(useComposers.getState().front).toBe(written.id);
+    await put(only());
+    await openLeftOpen();
+    expect(useComposers.getState().sessions).toEqual([]);
+    // One that was sent or thrown away elsewhere meanwhile is forgotten without a word.
+    kept.set('skein.left-open', JSON.stringify({ gone: null }));
+    await openLeftOpen();
+    expect(kept.get('skein.left-open')).toBe('{}');
+    stopAgain();
+  });
+
   const only = () => {
     const { sessions } = useComposers.getState();
     expect(sessions).toHaveLength(1);
