@@ -76,7 +76,7 @@ function DraftRow({
           {draft.savedAt > 0 && rowDate(draft.savedAt, today, i18n.language)}
         </span>
         <span className="unsent-subject">{draft.subject || t('outbox.no-subject')}</span>
-        <span className="unsent-text">{textOf(draft.html)}</span>
+        <span className="unsent-text">{textOf(draft.beginning)}</span>
         <DraftNews onServer={draft.onServer} />
       </button>
       <IconButton label={t('outbox.discard')} onPress={onDiscard}>

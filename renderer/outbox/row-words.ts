@@ -5,11 +5,10 @@ export function peopleOf(addresses: readonly Address[]): string {
   return addresses.map(({ name, address }) => name || address).join(', ');
 }
 
-/** The first words of what was written; parsed, never shown as HTML. */
-export function textOf(html: string): string {
+/** The first words of HTML of which the end may be missing; parsed, never shown as HTML. */
+export function textOf(beginning: string): string {
   const { body } = new DOMParser().parseFromString(
-    html
-      .slice(0, 4000)
+    beginning
       // The app's policy complains of styles even where nothing is shown.
       .replaceAll(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, '')
       .replaceAll(/<\/(p|li|td|th|div|blockquote)>|<br\s*\/?>/gi, ' $&'),

@@ -24,8 +24,22 @@ export interface DraftOnServer {
   readonly hasOther?: boolean;
 }
 
-export interface ListedDraft extends Draft {
+/** A draft as a list shows it. The list is read again with each save, so it has no whole letters in it. */
+export interface ListedDraft
+  extends Pick<Draft, 'id' | 'accountId' | 'to' | 'cc' | 'bcc' | 'subject' | 'attachments' | 'savedAt'> {
+  /** The first characters of its HTML, at most {@link longestBeginning}; an element may be cut in the middle. */
+  readonly beginning: string;
   readonly onServer: DraftOnServer;
+}
+
+export const longestBeginning = 4000;
+
+export function listedDraft(
+  { id, accountId, to, cc, bcc, subject, attachments, savedAt, html }: Draft,
+  onServer: DraftOnServer,
+): ListedDraft {
+  const beginning = html.slice(0, longestBeginning);
+  return { id, accountId, to, cc, bcc, subject, attachments, savedAt, beginning, onServer };
 }
 
 export const drafts = {

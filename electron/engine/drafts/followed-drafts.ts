@@ -1,4 +1,4 @@
-import type { ListedDraft, OpenDraft } from '../../../shared/contract/drafts.ts';
+import { type ListedDraft, listedDraft, type OpenDraft } from '../../../shared/contract/drafts.ts';
 import type { DraftId, MessageId } from '../../../shared/model/ids.ts';
 import type { Drafts } from './drafts.ts';
 import type { ServerDrafts } from './server-drafts.ts';
@@ -27,7 +27,7 @@ export function followDrafts(
     ...drafts,
     async list() {
       server.look();
-      return (await drafts.list()).map((draft) => ({ ...draft, onServer: server.stateOf(draft) }));
+      return (await drafts.list()).map((draft) => listedDraft(draft, server.stateOf(draft)));
     },
     open: (id) => shown(drafts.open(id)),
     create: (wanted) => shown(drafts.create(wanted)),
