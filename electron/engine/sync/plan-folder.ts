@@ -12,6 +12,11 @@ export interface CachedFolder {
 export type Step =
   /** The folder was made anew (RFC 9051 2.3.1.1): nothing cached means anything. */
   | { readonly kind: 'clear' }
+  /**
+   * Rows that were here before the folder was looked into: moved here, or of a first sync that was cut. They keep their
+   * numbers; what became of them meanwhile is asked.
+   */
+  | { readonly kind: 'recheck' }
   /** The newest messages by number: the first screen. */
   | { readonly kind: 'fetch-newest'; readonly numbers: string }
   /** QRESYNC answered with the SELECT. */
@@ -55,13 +60,18 @@ export function planFolder(open: OpenFolder, cached: CachedFolder): Plan {
     known.uidNext === undefined ||
     known.lowestSynced === undefined
   ) {
-    const clear: Step[] = anew || cached.total > 0 ? [{ kind: 'clear' }] : [];
-    return { steps: [...clear, ...firstSync(open)], learnt };
+    return { steps: [...knownBefore(anew, cached), ...firstSync(open)], learnt };
   }
   const steps: Step[] = [...changesSince(open, cached)];
   if (open.uidNext > known.uidNext) steps.push({ kind: 'fetch-new', fromUid: known.uidNext });
   if (known.lowestSynced > 1) steps.push({ kind: 'backfill', belowUid: known.lowestSynced });
   return { steps, learnt };
+}
+
+function knownBefore(anew: boolean, { server, total }: CachedFolder): readonly Step[] {
+  // Without a UIDVALIDITY nobody knows what the UIDs of these rows name.
+  if (anew || (total > 0 && server.uidValidity === undefined)) return [{ kind: 'clear' }];
+  return total > 0 ? [{ kind: 'recheck' }] : [];
 }
 
 function firstSync(open: OpenFolder): readonly Step[] {

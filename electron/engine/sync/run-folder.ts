@@ -10,7 +10,7 @@ import {
   type OpenRun,
 } from './folder-run.ts';
 import { planFolder, type Step } from './plan-folder.ts';
-import { compare, findVanished, removeVanished } from './vanished.ts';
+import { compare, findVanished, recheck, removeVanished } from './vanished.ts';
 
 /** UIDs of one window backwards: a window is what is lost when the line breaks. */
 const windowSize = 2_000;
@@ -52,6 +52,8 @@ async function runStep(
       await run.store.clearFolder({ folderId: run.folder.id });
       announce(run, 0);
       return;
+    case 'recheck':
+      return recheck(run);
     case 'apply-delta':
       await fetchAgain(run, await applyChanges(run, run.open.delta?.updates ?? []));
       await removeVanished(run, run.open.delta?.vanished ?? []);

@@ -1,7 +1,11 @@
 import { Deleted, hasFlag } from '../../../shared/model/flags.ts';
 import { Failed } from '../failed.ts';
+import { toSequenceSet } from '../backend/sequence-set.ts';
 import { announce, applyFlags, fetchAgain, type OpenRun } from './folder-run.ts';
 import { isImplausible } from './plan-folder.ts';
+
+/** UIDs named in one command: a line that every server takes. */
+const uidsAtOnce = 500;
 
 /** UIDs read from the cache at once. */
 const pageOfUids = 20_000;
@@ -51,6 +55,21 @@ export async function compare(run: OpenRun): Promise<void> {
   await removeVanished(run, await cachedBut(run, seen));
   // Left over: what came back, because nobody marks it \Deleted any more.
   await fetchAgain(run, [...seen]);
+}
+
+/** The flags of what is cached and nothing else, which tells what is gone too. */
+export async function recheck(run: OpenRun): Promise<void> {
+  const known = await cachedBut(run, new Set());
+  const seen = new Set<number>();
+  for (let at = 0; at < known.length; at += uidsAtOnce)
+    await run.backend.fetchFlags(toSequenceSet(known.slice(at, at + uidsAtOnce)), async (updates) => {
+      for (const { uid } of updates) seen.add(uid);
+      await applyFlags(run, updates);
+    });
+  await removeVanished(
+    run,
+    known.filter((uid) => !seen.has(uid)),
+  );
 }
 
 /** @returns what is cached beyond `existing`, in which only what is not cached is left */

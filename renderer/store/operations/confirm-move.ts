@@ -6,6 +6,7 @@ import { putBody } from './bodies.ts';
 import { leaveCopy, prepare, rowWithUid } from './moves.ts';
 import { rowsByMessageId } from './page.ts';
 import { removeRows } from './removal.ts';
+import { mergeServerState } from './server-state.ts';
 
 export async function confirmMove(
   unit: Unit,
@@ -17,7 +18,10 @@ export async function confirmMove(
   },
 ): Promise<void> {
   const { folderId, moved } = input;
-  const uidValidity = input.uidValidity ?? unit.folder(folderId)?.server.uidValidity ?? 0;
+  const known = unit.folder(folderId)?.server.uidValidity;
+  const uidValidity = input.uidValidity ?? known ?? 0;
+  // A folder that was never looked into: what its UIDs mean is known from now on.
+  if (known === undefined) mergeServerState(unit, folderId, { uidValidity: input.uidValidity });
   const uidOf = new Map(moved.map(({ id, uid }) => [id, uid]));
   const rows = await unit.rows.many([...uidOf.keys()]);
   await prepare(unit, rows, [folderId]);

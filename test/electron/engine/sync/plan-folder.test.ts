@@ -62,9 +62,15 @@ const cases: readonly { name: string; open: OpenFolder; cached: CachedFolder; st
     ],
   },
   {
-    name: 'rows without a server state (a cut first sync): start over',
+    name: 'rows in a folder never seen (moved there, or of a cut first sync): they stay, and are asked about',
     open: open({ exists: 2 }),
     cached: { server: { uidValidity: 7 }, total: 1 },
+    steps: [{ kind: 'recheck' }, { kind: 'fetch-newest', numbers: '1:*' }],
+  },
+  {
+    name: 'rows of which nobody knows what their UIDs mean: start over',
+    open: open({ exists: 2 }),
+    cached: { server: {}, total: 1 },
     steps: [{ kind: 'clear' }, { kind: 'fetch-newest', numbers: '1:*' }],
   },
   {
