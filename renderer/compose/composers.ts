@@ -53,9 +53,16 @@ export function lose(id: DraftId): void {
   if (session && !session.store.getState().isDirty) leave(session);
 }
 
-/** Whether all of it is in the vault; the second time takes along what was typed while the first was under way. */
+/** Takes along what is typed, or put right by the editor, while a save is under way; not for ever. */
+const mostSaves = 10;
+
+/** Whether all of it is in the vault. */
 export async function saved(session: DraftSession): Promise<boolean> {
-  return (await session.flush()) || (await session.flush());
+  for (let saves = 0; saves < mostSaves; saves += 1) {
+    if (await session.flush()) return true;
+    if (session.store.getState().failure) return false;
+  }
+  return false;
 }
 
 /** It was begun here and nobody wrote on it; what lay in a folder before goes back there. */

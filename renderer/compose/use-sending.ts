@@ -1,6 +1,7 @@
 import { useRef, useState, type RefObject } from 'react';
 import type { Failure } from '../../shared/model/failure.ts';
 import { toFailure } from '../rpc/failure.ts';
+import { saved } from './composers.ts';
 import { discard, send } from './finish.ts';
 import type { DraftSession } from './draft-session.ts';
 import {
@@ -68,8 +69,7 @@ export function useSending(
       // Files still on their way are waited for: who pressed Send wants them in it.
       if (!(await uploads.settled())) return setProblem('not-attached');
       if (await isTooLarge(session.store.getState().draft)) return setProblem('too-large');
-      // The second time takes along what was typed while the first save was under way.
-      if ((await session.flush()) || (await session.flush())) await send(session, sendAt.current);
+      if (await saved(session)) await send(session, sendAt.current);
       else setProblem(session.store.getState().failure);
     } catch (error) {
       setProblem(toFailure(error));
