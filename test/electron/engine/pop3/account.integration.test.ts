@@ -238,10 +238,11 @@ test('when the index of the vault is lost, what the server still has is linked t
   deliver(21, 21);
   await start();
   // Which folder it was in went with the index: all of it is in the inbox.
-  const found = await rows('inbox', 21);
-  await upToDate();
-  await soon(async () => expect(onServer(await rows('inbox', 21))).toHaveLength(21));
-  expect(new Set(found.map(({ subject }) => subject)).size).toBe(21);
+  await soon(async () => {
+    const found = await rows('inbox', 21);
+    expect(onServer(found)).toHaveLength(21);
+    expect(new Set(found.map(({ subject }) => subject)).size).toBe(21);
+  });
   await face().sync.now({ accountId: ann.id });
   await upToDate();
   await rows('inbox', 21);
