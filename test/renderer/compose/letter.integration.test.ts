@@ -473,9 +473,14 @@ describe('a letter in the composer', () => {
     await page.keyboard.press('Control+Shift+A');
     await chooser;
     await text.press('Control+Shift+D');
-    await page.getByRole('alertdialog', { name: 'Discard this draft?' }).waitFor();
+    const question = page.getByRole('alertdialog', { name: 'Discard this draft?' });
+    await question.waitFor();
+    // Until the question has the focus, Escape is for the message.
+    await expect
+      .poll(() => question.evaluate((each) => each.contains(document.activeElement)), patient)
+      .toBe(true);
     await page.keyboard.press('Escape');
-    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await question.waitFor({ state: 'detached' });
     await pane().waitFor();
     await text.press('Escape');
     await pane().waitFor({ state: 'detached' });
