@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { type Language, sentences } from '../../../shared/locales/index.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import { identityOf } from '../../../shared/model/identity.ts';
-import type { AccountId, IdentityId, OutboxId } from '../../../shared/model/ids.ts';
-import { Failed } from '../failed.ts';
-import { newMessageId } from '../mime/message-id.ts';
+import type { AccountId, IdentityId } from '../../../shared/model/ids.ts';
 import { writeReceipt } from '../mime/write-receipt.ts';
-import { checkedAddress } from '../mime/checked-address.ts';
 import type { Composed, Times } from './compose.ts';
-import { envelopeRecipients } from './entry.ts';
+import { entryWithoutCopy } from './without-copy.ts';
 
 /** What the person tells the sender of a message that they read. */
 export interface WantedReceipt {
@@ -33,13 +29,9 @@ export interface WantedReceipt {
 export function composeReceipt(
   { identityId, language, to: addresses, subject, messageId: original, sentAt }: WantedReceipt,
   account: Account,
-  { now, sendAt }: Times,
+  times: Times,
 ): Composed {
-  const to = addresses.map((address) => ({ name: '', address: checkedAddress(address) }));
-  const recipients = envelopeRecipients([to]);
-  if (recipients.length === 0) throw new Failed({ code: 'no-recipients', phase: 'input' });
   const { id, email, fullName } = identityOf(account, identityId);
-  const messageId = newMessageId(email);
   const words = sentences[language].reports.receipt;
   const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'full',
@@ -50,34 +42,16 @@ export function composeReceipt(
       .replace('{{subject}}', () => subject)
       .replace('{{date}}', () => date)
       .replace('{{name}}', () => (fullName ? `${fullName} <${email}>` : email));
+  const own = { from: email, subject: fill(words.subject), addresses };
+  const entry = { ...entryWithoutCopy(account, own, times), identityId: id, receipt: true as const };
   const message = writeReceipt({
     from: { name: fullName, address: email },
-    to,
-    subject: fill(words.subject),
+    to: entry.to,
+    subject: entry.subject,
     text: fill(words.text),
     original,
-    messageId,
-    date: new Date(now),
+    messageId: entry.messageId,
+    date: new Date(times.now),
   });
-  return {
-    message,
-    entry: {
-      id: randomUUID() as string as OutboxId,
-      accountId: account.id,
-      identityId: id,
-      state: 'waiting',
-      subject: fill(words.subject),
-      from: email,
-      to,
-      recipients,
-      bcc: [],
-      messageId,
-      createdAt: now,
-      sendAt,
-      attempts: 0,
-      copy: { state: 'filed', attempts: 0 },
-      redirected: true,
-      receipt: true,
-    },
-  };
+  return { message, entry };
 }
