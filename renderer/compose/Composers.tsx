@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { listHandle } from '../state/list-handle.ts';
 import { settingsQuery } from '../state/queries.ts';
+import { told } from '../state/told.ts';
 import { Ask } from './Ask.tsx';
 import { Composer } from './Composer.tsx';
-import { tell, useComposers } from './composers.ts';
+import { useComposers } from './composers.ts';
 import { answerWindows, leaveElsewhere, takeOver } from './draft-windows.ts';
 import { goAway } from './finish.ts';
 import { openDraft } from './write.ts';
@@ -31,7 +32,7 @@ export function Composers(): ReactElement | null {
     const first = firstDraft();
     if (first) void openDraft(first);
     if (hasMail) {
-      void tell(openLeftOpen);
+      void told(openLeftOpen());
       stops.push(noteOpen());
     }
     return () => stops.forEach((stop) => stop());

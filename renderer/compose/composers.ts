@@ -1,7 +1,5 @@
 import { create } from 'zustand';
 import type { DraftId } from '../../shared/model/ids.ts';
-import { toFailure } from '../rpc/failure.ts';
-import { useLines } from '../state/lines.ts';
 import type { DraftSession } from './draft-session.ts';
 import type { Hold } from './held-drafts.ts';
 
@@ -68,14 +66,4 @@ export async function saved(session: DraftSession): Promise<boolean> {
 /** It was begun here and nobody wrote on it; what lay in a folder before goes back there. */
 export function isUntouched(session: DraftSession): boolean {
   return !session.store.getState().isTouched && !lookedAt.has(session);
-}
-
-export async function tell(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    useLines.getState().show({ kind: 'failed', failure: toFailure(error) });
-    return false;
-  }
 }

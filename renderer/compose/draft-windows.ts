@@ -1,6 +1,7 @@
 import type { DraftId } from '../../shared/model/ids.ts';
 import { engine } from '../rpc/client.ts';
-import { leave, lose, saved, sessionOf, tell, useComposers } from './composers.ts';
+import { told } from '../state/told.ts';
+import { leave, lose, saved, sessionOf, useComposers } from './composers.ts';
 import type { DraftSession } from './draft-session.ts';
 import { hearOfDrafts, hold, sayOfDraft, take } from './held-drafts.ts';
 import { bring, openInWindow, openWith } from './open-composer.ts';
@@ -16,10 +17,8 @@ export async function openOwn({ id, isNew }: OwnDraft): Promise<boolean> {
 /** The person goes on here with a draft that another window has. */
 export async function takeOver(id: DraftId): Promise<void> {
   useComposers.setState({ elsewhere: undefined });
-  await tell(async () => {
-    const held = await take(id, () => lose(id));
-    await bring(() => engine.drafts.open({ id }), { held });
-  });
+  const taken = take(id, () => lose(id));
+  await told(taken.then((held) => bring(() => engine.drafts.open({ id }), { held })));
 }
 
 export function leaveElsewhere(): void {
@@ -71,6 +70,6 @@ export function answerWindows(hasMail: boolean): () => void {
 export async function showHere(id: DraftId): Promise<void> {
   const held = await hold(id, () => lose(id));
   if (!held) return;
-  const isThere = await tell(() => bring(() => engine.drafts.open({ id }), { held, stays: true }));
+  const isThere = await told(bring(() => engine.drafts.open({ id }), { held, stays: true }));
   if (isThere) sayOfDraft({ kind: 'shown', id });
 }

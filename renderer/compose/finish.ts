@@ -1,6 +1,7 @@
 import type { DraftId } from '../../shared/model/ids.ts';
 import { engine } from '../rpc/client.ts';
-import { isUntouched, leave, saved, sessionOf, tell, useComposers } from './composers.ts';
+import { told } from '../state/told.ts';
+import { isUntouched, leave, saved, sessionOf, useComposers } from './composers.ts';
 import type { DraftSession } from './draft-session.ts';
 import { sayOfDraft } from './held-drafts.ts';
 import { bring } from './open-composer.ts';
@@ -12,7 +13,7 @@ export async function put(session: DraftSession): Promise<boolean> {
   if (isTouched && !(await saved(session))) return false;
   leave(session);
   const { id } = session;
-  await tell(() => (isUntouched(session) ? engine.drafts.discard({ id }) : engine.drafts.close({ id })));
+  await told(isUntouched(session) ? engine.drafts.discard({ id }) : engine.drafts.close({ id }));
   return true;
 }
 
@@ -37,7 +38,7 @@ async function putOff(session: DraftSession): Promise<void> {
 export async function discard(session: DraftSession): Promise<void> {
   // A save that comes behind it would find no draft.
   await session.settled();
-  if (await tell(() => engine.drafts.discard({ id: session.id }))) leave(session);
+  if (await told(engine.drafts.discard({ id: session.id }))) leave(session);
   else void session.flush();
 }
 
@@ -45,7 +46,7 @@ export async function discard(session: DraftSession): Promise<void> {
 export async function discardDraft(id: DraftId): Promise<void> {
   const session = sessionOf(id);
   if (session) return discard(session);
-  if (await tell(() => engine.drafts.discard({ id }))) sayOfDraft({ kind: 'gone', id });
+  if (await told(engine.drafts.discard({ id }))) sayOfDraft({ kind: 'gone', id });
 }
 
 /**

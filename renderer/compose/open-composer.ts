@@ -4,7 +4,8 @@ import { makeQuoteSafe, readyToParse } from '../message-body/index.ts';
 import { engine } from '../rpc/client.ts';
 import { useLines } from '../state/lines.ts';
 import { usePlace } from '../state/place.ts';
-import { holds, isUntouched, leave, lose, sessionOf, tell, unfold, useComposers } from './composers.ts';
+import { told } from '../state/told.ts';
+import { holds, isUntouched, leave, lose, sessionOf, unfold, useComposers } from './composers.ts';
 import { DraftSession } from './draft-session.ts';
 import { hold, type Hold } from './held-drafts.ts';
 import { openOwnWindow, ownDraft } from './own-window.ts';
@@ -27,7 +28,7 @@ interface Opening {
 
 /** @returns whether it is open; else it is told why not */
 export function openWith(ask: () => Promise<OpenDraft>, opening: Opening = {}): Promise<boolean> {
-  return tell(() => bring(ask, opening));
+  return told(bring(ask, opening));
 }
 
 /** @throws what the engine failed with */

@@ -39,7 +39,7 @@ export const appCommands: readonly Command[] = [
     shortcuts: ['F9'],
     group: 'app',
     enabled: ({ accounts }) => accounts.length > 0,
-    run: () => told(engine.sync.now({})),
+    run: () => void told(engine.sync.now({})),
   },
   {
     id: 'go.folder',
