@@ -16,12 +16,6 @@ const chromium = {
 
 const node = { environment: 'node', root: new URL('..', import.meta.url).pathname } as const;
 
-/**
- * Of tests with a browser or real servers: on a busy machine a key may come a moment before what it is for. The report
- * names each test that needed it ("retry x1"), and one that fails twice fails.
- */
-const oneMoreTry = 1;
-
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
@@ -42,7 +36,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          retry: oneMoreTry,
         },
       },
       {
@@ -79,7 +72,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          retry: oneMoreTry,
         },
       },
     ],

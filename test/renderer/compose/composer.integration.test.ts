@@ -49,15 +49,12 @@ describe('the composer', () => {
       subject: 'Ferry',
       html: '<p><strong>Hello</strong></p>',
     });
-    // What was taken back is someone's letter: closing it at once keeps it. A tip that is open takes the key first.
+    // The pointer stands over Send now, where Undo was, and the first Escape would be for the tip of that.
     await page.mouse.move(0, 0);
-    await page.getByRole('textbox', { name: 'Subject', exact: true }).focus();
-    await expect
-      .poll(async () => {
-        await page.keyboard.press('Escape');
-        return pane().count();
-      }, patient)
-      .toBe(0);
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
+    // What was taken back is someone's letter: closing it at once keeps it.
+    await page.getByRole('textbox', { name: 'Subject', exact: true }).press('Escape');
+    await pane().waitFor({ state: 'detached' });
     expect(await drafts()).toHaveLength(1);
   });
 
@@ -161,14 +158,10 @@ describe('the composer', () => {
       page = await face.open({ letters });
       await begin();
       await page.keyboard.type('ann');
-      await page.getByRole('option', { name: /Ann Lee/ }).waitFor();
-      // The list may be asked for anew just then: pressed again until it is heard.
-      await expect
-        .poll(async () => {
-          await page.keyboard.press('Shift+Delete');
-          return page.getByText('Ann Lee is not suggested any more.').count();
-        }, patient)
-        .toBe(1);
+      // With fewer letters somebody else came first.
+      await page.getByRole('option', { name: /Ann Lee/, selected: true }).waitFor();
+      await page.keyboard.press('Shift+Delete');
+      await page.getByText('Ann Lee is not suggested any more.').waitFor();
       await page.getByRole('option', { name: /Ann Lee/ }).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Undo' }).click();
       await field('Cc').fill('ann');
