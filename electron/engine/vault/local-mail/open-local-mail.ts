@@ -56,8 +56,9 @@ export async function openLocalMail(ports: {
     }
   }
   if (damaged || state.uidValidity === 0) {
-    // UIDs may be missing from what is known, so that they could be used twice: nobody may trust the old ones.
-    state.uidValidity = Math.max(Math.floor(clock.now() / 1000), state.uidValidity + 1);
+    // UIDs may be missing from what is known, so that they could be used twice: nobody may trust the old ones. Of a lost
+    // index the old number is not known either; by the second it could be the same.
+    state.uidValidity = Math.max(clock.now(), state.uidValidity + 1);
     await opened.log.rewrite(() => recordsOf(state));
   } else if (added.length > 0) await opened.log.append(added);
   const writer = createIndexWriter({ state, files, index: opened.log, log, compactAt });
