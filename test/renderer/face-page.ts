@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type ViewportSize,
 } from 'playwright';
 import { build } from 'vite';
 import { commonHeaders, contentSecurityPolicy } from '../../shared/security/headers.ts';
@@ -28,6 +29,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 };
+const viewport: ViewportSize = { width: 1280, height: 800 };
 const picture = (colour: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="140" height="200"><rect width="140" height="200" fill="${colour}"/></svg>`;
 
@@ -92,45 +94,51 @@ export async function openFace(): Promise<FacePages> {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // A second page of one context starts in half the time; what the first one kept is forgotten, see `openPage`.
-  const contexts = new Map<string, Promise<BrowserContext>>();
-  const contextFor = (options: BrowserContextOptions): Promise<BrowserContext> => {
+  const idle = new Map<string, Promise<IdlePages>>();
+  const pagesFor = (options: BrowserContextOptions): Promise<IdlePages> => {
     const key = JSON.stringify(options);
-    const context =
-      contexts.get(key) ?? browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    contexts.set(key, context);
-    return context;
+    const pages =
+      idle.get(key) ??
+      browser
+        .newContext({ viewport, reducedMotion: 'reduce', ...options })
+        .then((context) => ({ context, viewport: options.viewport ?? viewport, pages: [] }));
+    idle.set(key, pages);
+    return pages;
   };
   return {
     uploads,
     refuseUpload: () => (refuses = true),
     open: async (options = {}, context = {}) =>
       openPage(
-        await contextFor(context),
+        await pagesFor(context),
         `${address}/?options=${encodeURIComponent(JSON.stringify({ inboxTotal: 40, ...options }))}`,
       ),
     close: () => closeAll(browser, server),
   };
 }
 
-/** Notes whatever the page's policy refuses and every error nobody catches; see {@link leave}. */
-async function openPage(context: BrowserContext, address: string): Promise<Page> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  // As in a browser that was never here; a reload keeps what there is.
-  await page.addInitScript(() => {
-    if (window.top !== window || sessionStorage.getItem('was-here')) return;
-    localStorage.clear();
-    sessionStorage.setItem('was-here', 'yes');
-  });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on(
-    'console',
-    (message) => /Content Security Policy|Refused to/.test(message.text()) && complaints.push(message.text()),
-  );
-  Object.assign(page, { complaints });
-  await page.goto(address);
+/** A page that a test has left shows the next one's story in a third of the time a new one needs. */
+interface IdlePages {
+  readonly context: BrowserContext;
+  /** px; a test may have made it another. */
+  readonly viewport: ViewportSize;
+  readonly pages: Page[];
+}
+
+/** What is noted of a page in use: whatever its policy refused, every error nobody caught, and where it came from. */
+interface Visit {
+  readonly complaints: string[];
+  readonly from: IdlePages;
+}
+const visits = new WeakMap<Page, Visit>();
+let visited = 0;
+
+/** As in a browser that was never here: what an earlier story kept is forgotten; see {@link leave}. */
+async function openPage(from: IdlePages, address: string): Promise<Page> {
+  const page = from.pages.pop() ?? (await newPage(from.context));
+  visits.set(page, { complaints: [], from });
+  visited += 1;
+  await page.goto(`${address}&visit=${visited}`);
   await page
     .getByRole('button', { name: 'New message' })
     .or(page.getByRole('button', { name: '写邮件' }))
@@ -140,11 +148,40 @@ async function openPage(context: BrowserContext, address: string): Promise<Page>
   return page;
 }
 
-/** Closes the page. @throws what its policy refused and the errors nobody caught, which no screen tells. */
+async function newPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  // A reload keeps what there is: only the first load of a visit begins with nothing.
+  await page.addInitScript(() => {
+    const visit = new URLSearchParams(location.search).get('visit');
+    if (window.top !== window || visit === null || sessionStorage.getItem('visit') === visit) return;
+    localStorage.clear();
+    sessionStorage.clear();
+    sessionStorage.setItem('visit', visit);
+  });
+  const complain = (text: string): void => void visits.get(page)?.complaints.push(text);
+  page.on('pageerror', (error) => complain(String(error)));
+  page.on(
+    'console',
+    (message) => /Content Security Policy|Refused to/.test(message.text()) && complain(message.text()),
+  );
+  return page;
+}
+
+/** Ends the visit. @throws what its policy refused and the errors nobody caught, which no screen tells. */
 export async function leave(page: Page): Promise<void> {
-  const { complaints = [] } = page as Page & { complaints?: string[] };
-  await page.close();
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  const visit = visits.get(page);
+  if (!visit) return;
+  visits.delete(page);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  for (const other of visit.from.context.pages())
+    if (other !== page && !visits.has(other) && !visit.from.pages.includes(other)) await other.close();
+  if (!page.isClosed()) {
+    await page.setViewportSize(visit.from.viewport);
+    await page.goto('about:blank');
+    visit.from.pages.push(page);
+  }
+  if (visit.complaints.length > 0) throw new Error(visit.complaints.join('\n'));
 }
 
 async function closeAll(browser: Browser, server: Server): Promise<void> {
@@ -153,13 +190,14 @@ async function closeAll(browser: Browser, server: Server): Promise<void> {
 }
 
 async function bundle(): Promise<Map<string, string>> {
+  // Vitest sets it to "test", which would make React the slow one that explains mistakes.
+  process.env.NODE_ENV = 'production';
   const built = await build({
     configFile: false,
     logLevel: 'error',
     root: join(import.meta.dirname, '../e2e/face'),
     build: {
       write: false,
-      minify: false,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: 'chrome130',
