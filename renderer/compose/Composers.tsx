@@ -4,7 +4,6 @@ import { listHandle } from '../state/list-handle.ts';
 import { settingsQuery } from '../state/queries.ts';
 import { told } from '../state/told.ts';
 import { Ask } from './Ask.tsx';
-import { Composer } from './Composer.tsx';
 import { useComposers } from './composers.ts';
 import { answerWindows, leaveElsewhere, takeOver } from './draft-windows.ts';
 import { goAway } from './finish.ts';
@@ -12,6 +11,12 @@ import { openDraft } from './write.ts';
 import { noteOpen, openLeftOpen } from './left-open.ts';
 import { firstDraft, ownDraft } from './own-window.ts';
 import { useWhere } from './where.ts';
+import { Composer, loadEditorSoon } from './with-editor.tsx';
+// All of them here: what comes later would stand after the styles it gives way to, and other screens use some.
+import './options.css';
+import './later.css';
+import './templates/templates.css';
+import './recipients/recipients.css';
 import './compose.css';
 
 /**
@@ -49,6 +54,7 @@ export function Composers(): ReactElement | null {
     window.addEventListener('pagehide', goAway);
     return () => window.removeEventListener('pagehide', goAway);
   }, []);
+  useEffect(loadEditorSoon, []);
   useFocusBack(sessions.length);
   const question = elsewhere && (
     <Ask which="elsewhere" onClose={leaveElsewhere} onSure={() => void takeOver(elsewhere)} />

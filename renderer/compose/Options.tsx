@@ -9,7 +9,6 @@ import { IconButton } from '../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import type { DraftSession } from './draft-session.ts';
 import { withWish } from './wishes.ts';
-import './options.css';
 
 /** What is asked of the way of one message. What the account's server is known not to do is said before it is wished. */
 export function Options({ session }: { readonly session: DraftSession }): ReactElement {

@@ -7,7 +7,6 @@ import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { laterChoices } from './later.ts';
 import { PickTime } from './PickTime.tsx';
 import { WhereItWaits } from './WhereItWaits.tsx';
-import './later.css';
 
 /** Beside Send: the same at another time. */
 export function SendLater({

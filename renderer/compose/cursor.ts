@@ -33,6 +33,8 @@ export function putCursor(id: DraftId, cursor: Cursor): void {
  */
 export function useKeptCursor(session: DraftSession, editor: Editor, takesFocus: boolean): void {
   useEffect(() => {
+    // Tiptap gives up an editor that is not on the screen a millisecond after it was made; then another one comes.
+    if (editor.isDestroyed) return undefined;
     const page = (): Element | null => editor.view.dom.closest('.composer-paper');
     const cursor = cursors.get(session.id);
     if (cursor) {

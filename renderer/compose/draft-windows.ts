@@ -6,7 +6,7 @@ import type { DraftSession } from './draft-session.ts';
 import { hearOfDrafts, hold, sayOfDraft, take } from './held-drafts.ts';
 import { bring, openInWindow, openWith } from './open-composer.ts';
 import { keepOwn, type OwnDraft } from './own-window.ts';
-import { signLater } from './signature/use-signature.ts';
+import { signLater } from './signature/unsigned.ts';
 
 /** The draft of a window of its own. @param isNew it was begun for it, and goes again if nobody touches it */
 export async function openOwn({ id, isNew }: OwnDraft): Promise<boolean> {

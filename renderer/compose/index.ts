@@ -9,5 +9,5 @@ export { editUnsent, openDraft, write, writeAgain, writeTo } from './write.ts';
 export { InlineAnswers } from './InlineAnswers.tsx';
 export { closeOwnWindow, ownDraft, type OwnDraft } from './own-window.ts';
 export { PickTime } from './PickTime.tsx';
-export { SignatureEditor } from './signature/SignatureEditor.tsx';
 export { Redirect } from './Redirect.tsx';
+export { SignatureEditor } from './with-editor.tsx';

@@ -9,7 +9,7 @@ import { holds, isUntouched, leave, lose, sessionOf, unfold, useComposers } from
 import { DraftSession } from './draft-session.ts';
 import { hold, type Hold } from './held-drafts.ts';
 import { openOwnWindow, ownDraft } from './own-window.ts';
-import { signLater } from './signature/use-signature.ts';
+import { signLater } from './signature/unsigned.ts';
 import { useWhere, writeBelow } from './where.ts';
 
 /** Drafts that are about to be shown here. */

@@ -7,7 +7,7 @@ import { parseAddresses } from './addresses.ts';
 import { lookedAt, sessionOf, unfold } from './composers.ts';
 import { openWith } from './open-composer.ts';
 import { plainDraft } from './plain-draft.ts';
-import { signLater } from './signature/use-signature.ts';
+import { signLater } from './signature/unsigned.ts';
 import { startAtSend } from './start-at-send.ts';
 
 interface NewMessage {

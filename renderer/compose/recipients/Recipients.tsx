@@ -6,7 +6,6 @@ import { Button } from '../../ui/Button.tsx';
 import type { DraftSession } from '../draft-session.ts';
 import { RecipientField } from './RecipientField.tsx';
 import { peopleQuery } from './use-suggestions.ts';
-import './recipients.css';
 
 /** To, Cc, Bcc, and where answers shall go. Cc and Bcc share a line: most letters use neither, and nobody should look for them. */
 export function Recipients({ session }: { readonly session: DraftSession }): ReactElement {

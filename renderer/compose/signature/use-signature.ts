@@ -11,14 +11,7 @@ import { plainDraft } from '../plain-draft.ts';
 import { emailHtml } from '../serialise.ts';
 import { allSignatures, canonical, signatureOf, signatureText } from './signatures.ts';
 import { findText, swapText } from './text-signature.ts';
-
-/** Drafts that were begun just now and have no signature yet. */
-const unsigned = new WeakSet<DraftSession>();
-
-/** The signature comes as soon as the message is shown: its pictures become attachments then. */
-export function signLater(session: DraftSession): void {
-  unsigned.add(session);
-}
+import { signLater, takeUnsigned } from './unsigned.ts';
 
 type Writer = Pick<Draft, 'accountId' | 'identityId' | 'kind'>;
 
@@ -30,18 +23,27 @@ interface Signing {
   readonly isFirst: boolean;
 }
 
-/** Calls `sign` for a new draft, and whenever somebody else writes it. */
-function useSigning(session: DraftSession, sign: (signing: Signing) => void): void {
+/**
+ * Calls `sign` for a new draft, and whenever somebody else writes it.
+ *
+ * @param editor absent for plain text
+ */
+function useSigning(
+  session: DraftSession,
+  editor: Editor | undefined,
+  sign: (signing: Signing) => void,
+): void {
   const { data: accounts } = useQuery(accountsQuery);
   const accountId = useStore(session.store, ({ draft }) => draft.accountId);
   const identityId = useStore(session.store, ({ draft }) => draft.identityId);
   const writer = useRef<Writer>(session.store.getState().draft);
   useEffect(() => {
-    if (!accounts) return;
+    // An editor that was drawn later than it was made is made once more, see useKeptCursor.
+    if (!accounts || editor?.isDestroyed) return;
     const { kind } = session.store.getState().draft;
     const now = { accountId, identityId, kind };
     const { current: before } = writer;
-    const isFirst = unsigned.delete(session);
+    const isFirst = takeUnsigned(session);
     if (!isFirst && before.accountId === accountId && before.identityId === identityId) return;
     writer.current = now;
     sign(signing(accounts, isFirst ? undefined : before, now));
@@ -64,7 +66,7 @@ function signing(accounts: readonly Account[], before: Writer | undefined, now: 
  * @param clean HTML into this draft, its pictures as attachments from then on
  */
 export function useSignature(session: DraftSession, editor: Editor, clean: (html: string) => string): void {
-  useSigning(session, ({ before, next, known, isFirst }) => {
+  useSigning(session, editor, ({ before, next, known, isFirst }) => {
     const found = place(editor);
     if (found) {
       const same = canonical(emailHtml({ content: [...found.content] }));
@@ -100,7 +102,7 @@ function place(
  */
 export function useTextSignature(session: DraftSession): (text: string) => string {
   const { data: accounts = [] } = useQuery(accountsQuery);
-  useSigning(session, ({ before, next, known, isFirst }) => {
+  useSigning(session, undefined, ({ before, next, known, isFirst }) => {
     const { text = '', quoteHtml } = session.current();
     const texts = known.map(signatureText);
     const isThere = findText(text, texts) !== undefined;

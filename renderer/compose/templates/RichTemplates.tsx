@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import type { DraftSession } from '../draft-session.ts';
 import { useFilling } from './field-values.ts';
 import { Templates } from './Templates.tsx';
-import './templates.css';
 
 /** Templates in the editor. @param clean HTML into this draft, its pictures as attachments from then on */
 export function RichTemplates({

@@ -6,7 +6,6 @@ import { plainDraft } from '../plain-draft.ts';
 import { signatureText } from '../signature/signatures.ts';
 import { useFilling } from './field-values.ts';
 import { Templates } from './Templates.tsx';
-import './templates.css';
 
 /** Templates where a message is written as plain text. */
 export function TextTemplates({

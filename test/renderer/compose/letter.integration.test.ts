@@ -399,6 +399,30 @@ describe('a letter in the composer', () => {
     expect((await drafts())[0]?.text).toBe('Dear Ann\n-- \nLin\nsee the attached card!');
   });
 
+  test('an answer asked for before the editor is loaded is written where it should be, once it is', async () => {
+    const [lin] = writers.map((account) => ({
+      ...account,
+      identities: account.identities.map((each) => ({ ...each, signatures: { reply: '<p>Lin</p>' } })),
+    }));
+    page = await face.open({ accounts: lin ? [lin] : [] });
+    const asked = Promise.withResolvers<void>();
+    await page.route('**/Composer-*.js', async (route) => {
+      await asked.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByText('Revised drawings').first().click();
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.locator('.composers').waitFor({ state: 'attached' });
+    // React holds back for a moment what comes soon after its place was drawn: longer than Tiptap waits for it.
+    asked.resolve();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), patient)
+      .toBe('Message body');
+    await page.keyboard.type('Yes');
+    await expect.poll(written, patient).toBe('<p>Yes</p><div class="skein-signature"><p>Lin</p></div>');
+  });
+
   test('a template is kept, put in with its fields filled in, gone through with Tab, and asked about', async () => {
     page = await face.open({ accounts: writers });
     await begin();
