@@ -402,7 +402,7 @@ describe('a letter in the composer', () => {
   test('an answer asked for before the editor is loaded is written where it should be, once it is', async () => {
     const [lin] = writers.map((account) => ({
       ...account,
-      identities: account.identities.map((each) => ({ ...each, signatures: { reply: '<p>Lin</p>' } })),
+      identities: account.identities?.map((each) => ({ ...each, signatures: { reply: '<p>Lin</p>' } })),
     }));
     page = await face.open({ accounts: lin ? [lin] : [] });
     const asked = Promise.withResolvers<void>();
