@@ -149,7 +149,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
             ref={text}
             session={session}
             uploads={uploads}
-            autoFocus={isAnswer || hasSwitched}
+            startsInText={isAnswer || hasSwitched}
             takesFocus={takesFocus}
           />
         )}

@@ -19,14 +19,15 @@ import type { Uploads } from './use-uploads.ts';
 interface EditorProps {
   readonly session: DraftSession;
   readonly uploads: Uploads;
-  readonly autoFocus: boolean;
+  /** Begun in the text, also where nobody is written to yet. */
+  readonly startsInText: boolean;
   /** Whether the focus may come into it when it opens; else it stays where it is. */
   readonly takesFocus: boolean;
   readonly ref: Ref<QuoteKeeper>;
 }
 
 /** The text of the message, with plain formatting. The quoted original is in it only when the person asked for that. */
-export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorProps): ReactElement {
+export function Editor({ session, uploads, startsInText, takesFocus, ref }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const spelling = useSpelling();
   const [{ clean, embed, coming }] = useState(() => picturesOf(session, uploads));
@@ -49,7 +50,6 @@ export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorP
     content,
     // Its style sheet is in compose.css: the app's policy refuses inline style elements.
     injectCSS: false,
-    autofocus: autoFocus && takesFocus ? 'start' : false,
     editorProps: {
       attributes: {
         class: 'composer-text',
@@ -95,7 +95,7 @@ export function Editor({ session, uploads, autoFocus, takesFocus, ref }: EditorP
   });
   // Before the editor goes, what is in it is in the draft.
   useEffect(() => () => void session.current(), [session]);
-  useKeptCursor(session, editor, takesFocus);
+  useKeptCursor(session, editor, { startsInText, takesFocus });
   useSignature(session, editor, clean);
   useImperativeHandle(ref, () => ({
     takeQuote: (html) => void editor.chain().takeQuote(clean(html)).focus().run(),

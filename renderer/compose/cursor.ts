@@ -27,11 +27,16 @@ export function putCursor(id: DraftId, cursor: Cursor): void {
 
 /**
  * Goes on where one was when the composer of this draft is unfolded, opened again, or brought back by undo; a text that
- * is opened with its recipients and no such place is begun at its start.
+ * is opened with its recipients, or is to be begun in any case, and has no such place is begun at its start. Tiptap's
+ * own `autofocus` comes a moment later, and what was typed by then would be continued before its beginning.
  *
- * @param takesFocus - whether the focus may come along
+ * @param how.takesFocus - whether the focus may come along
  */
-export function useKeptCursor(session: DraftSession, editor: Editor, takesFocus: boolean): void {
+export function useKeptCursor(
+  session: DraftSession,
+  editor: Editor,
+  { startsInText, takesFocus }: { readonly startsInText: boolean; readonly takesFocus: boolean },
+): void {
   useEffect(() => {
     // Tiptap gives up an editor that is not on the screen a millisecond after it was made; then another one comes.
     if (editor.isDestroyed) return undefined;
@@ -46,8 +51,9 @@ export function useKeptCursor(session: DraftSession, editor: Editor, takesFocus:
       chain.run();
       const paper = page();
       if (paper) paper.scrollTop = cursor.scrolled;
-    } else if (takesFocus && session.store.getState().draft.to.length > 0 && !startsAtSend(session.id)) {
-      editor.commands.focus('start');
+    } else if (takesFocus) {
+      const isAddressed = session.store.getState().draft.to.length > 0 && !startsAtSend(session.id);
+      if (startsInText || isAddressed) editor.commands.focus('start');
     }
     const keep = (): void => {
       const { from, to } = editor.state.selection;
