@@ -100,34 +100,39 @@ function ratesOf(
   ];
 }
 
-/** One of 25 MB: from the disk by the transport and by the outbox, and from memory by a raw socket. */
+/** One of 25 MB: from memory by a raw socket and by the transport, and from the disk by the transport and the outbox. */
 async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
   const line = `${'0123456789abcdef'.repeat(4)}01234567\r\n`;
   const large = Buffer.from(line.repeat(Math.ceil(largeSize / line.length)));
   const path = join(where.folder, 'large.eml');
   await writeFile(path, large);
-  const source = { size: large.length, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
-  const raw: number[] = [];
-  const ours: number[] = [];
-  const whole: number[] = [];
-  for (let round = 0; round < 6; round += 1) {
-    raw.push(await secondsOf(() => throughRawSocket(large, where)));
-    ours.push(await secondsOf(() => submitAll([source], where)));
-    whole.push(await secondsThroughOutbox([large], where));
-  }
-  const [fastest, best, outbox] = [Math.min(...raw), Math.min(...ours), Math.min(...whole)];
-  return [
-    { what: '25 MB through a raw socket', value: large.length / 1e6 / fastest, unit: 'MB/s' },
-    { what: '25 MB by Skein’s transport', value: large.length / 1e6 / best, unit: 'MB/s' },
-    {
-      what: 'Skein’s transport against the raw socket',
-      value: fastest / best,
-      unit: 'times its rate',
-      budget: '>= 0.8',
-    },
-    { what: '25 MB by Skein’s outbox', value: large.length / 1e6 / outbox, unit: 'MB/s' },
-    { what: 'Skein’s outbox against the raw socket', value: fastest / outbox, unit: 'times its rate' },
+  const onDisk = { size: large.length, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+  const ways: readonly (readonly [string, () => Promise<number>])[] = [
+    ['a raw socket', () => secondsOf(() => throughRawSocket(large, where))],
+    ['Skein’s transport', () => secondsOf(() => submitAll([large], where))],
+    ['Skein’s transport from the disk', () => secondsOf(() => submitAll([onDisk], where))],
+    ['Skein’s outbox', () => secondsThroughOutbox([large], where)],
   ];
+  const best = ways.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < 8; round += 1)
+    for (const [at, [, send]] of ways.entries()) best[at] = Math.min(best[at] ?? 0, await send());
+  const [raw = 0] = best;
+  return ways.flatMap(([by], at): Measurement[] => {
+    const seconds = best[at] ?? 0;
+    return [
+      { what: `25 MB by ${by}`, value: large.length / 1e6 / seconds, unit: 'MB/s' },
+      ...(at === 0
+        ? []
+        : [
+            {
+              what: `${by}, 25 MB, against the raw socket`,
+              value: raw / seconds,
+              unit: 'times its rate',
+              ...(at === 1 && { budget: '>= 0.8' as const }),
+            },
+          ]),
+    ];
+  });
 }
 
 /** One of 150 MB, in a process of its own: it is never in memory as a whole. */
