@@ -6,6 +6,7 @@ import {
   type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
   type ReactElement,
 } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -96,6 +97,11 @@ export function MessageList({
     if (folder.role === 'drafts') runCommand(registry.get('write.edit-draft'), readContext(queries));
     else walk.open();
   };
+  const pressBegins = (event: PointerEvent): void => {
+    const { target, button, ctrlKey, metaKey, shiftKey } = event;
+    const isOpened = target instanceof Element && !target.closest('[data-do]');
+    if (isOpened && button === 0 && !ctrlKey && !metaKey && !shiftKey) walk.expect(indexOf(target));
+  };
   const press = (event: MouseEvent): void => {
     if (!(event.target instanceof Element)) return;
     const index = indexOf(event.target);
@@ -158,6 +164,7 @@ export function MessageList({
         aria-activedescendant={active >= drawn.from && active < drawn.to ? rowId(active) : undefined}
         onScroll={onScroll}
         onKeyDown={keys}
+        onPointerDown={pressBegins}
         onClick={press}
         onDoubleClick={(event) => folder.role === 'drafts' && indexOf(event.target) >= 0 && openActive()}
         onDragStart={startDrag}

@@ -15,6 +15,8 @@ import { rowAt } from './window.ts';
 export interface Walk extends ListHandle {
   /** Stands on a row; `extend` chooses everything from the anchor to it. */
   readonly goTo: (index: number, extend?: boolean) => void;
+  /** A row is about to be opened: its message is asked for now, so that the answer is on its way while all is drawn. */
+  readonly expect: (index: number) => void;
 }
 
 /** Moving and choosing in the list, for its own keys, for the pointer, and for commands. */
@@ -44,16 +46,20 @@ export function useListHandle(folderId: FolderId, total: number, rows: Rows, scr
     // With a message in the reader, going on means reading on.
     if (!extend && usePlace.getState().open !== undefined) open();
   };
+  const expect = (index: number): void => {
+    const id = rows.at(index)?.id;
+    if (id !== undefined) void queries.prefetchQuery(messageQuery(id));
+  };
   const open = (): void => {
     const { active } = useSelection.getState();
     const id = rows.at(active)?.id;
     if (id === undefined) return;
-    // Asked for at once, so that the answer is on its way while the reader is drawn.
-    void queries.prefetchQuery(messageQuery(id));
+    expect(active);
     usePlace.getState().show(id);
   };
   const walk: Walk = {
     goTo,
+    expect,
     open,
     move: (by, extend) => {
       const { active } = useSelection.getState();

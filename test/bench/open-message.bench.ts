@@ -9,7 +9,7 @@ import { seedInbox, startOffline } from './seed.ts';
 
 const opened = 100;
 
-/** Opening a message that is in the cache, in the real face: from the click to its text on the screen. */
+/** Opening a message that is in the cache, in the real face: from the mouse button to its text on the screen. */
 export const bench: Bench = async () => {
   await using stack = new AsyncDisposableStack();
   const folder = await temporaryFolder(stack);
@@ -30,7 +30,7 @@ export const bench: Bench = async () => {
   for (let at = 1; at <= opened; at += 1) took.push(await open(page, at));
   return [
     {
-      what: 'a cached message from click to painted text, 95th percentile',
+      what: 'a cached message from the mouse button to painted text, 95th percentile',
       value: rounded(percentile(took, 0.95)),
       unit: 'ms',
       budget: '<= 50',
@@ -53,14 +53,23 @@ async function open(page: Page, index: number): Promise<number> {
     scrollTo(at);
     await painted(() => row(at) !== null);
   }, index);
-  return page.evaluate(async (at) => {
-    const { now, painted, row } = window.skeinBench;
+  const { x, y } = await page.evaluate((at) => {
+    const { now, row } = window.skeinBench;
+    window.addEventListener('pointerdown', () => (document.body.dataset.pressed = `${now()}`), {
+      once: true,
+    });
+    const box = row(at)?.getBoundingClientRect();
+    return { x: (box?.x ?? 0) + 100, y: (box?.y ?? 0) + 20 };
+  }, index);
+  // It moves over the row before it is pressed, as anybody's does.
+  await page.mouse.move(x, y);
+  const took = page.evaluate(async (at) => {
     const text = `This is letter ${at}.`;
-    const start = now();
-    row(at)?.click();
     const isShown = (frame: HTMLIFrameElement): boolean =>
       frame.offsetHeight > 0 && frame.contentDocument?.querySelector('body > p')?.textContent === text;
-    const end = await painted(() => [...document.querySelectorAll('iframe')].some(isShown));
-    return end - start;
+    const end = await window.skeinBench.painted(() => [...document.querySelectorAll('iframe')].some(isShown));
+    return end - Number(document.body.dataset.pressed);
   }, index);
+  await page.mouse.click(x, y);
+  return took;
 }
