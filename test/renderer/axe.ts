@@ -23,6 +23,7 @@ export async function axeFindings(
   inside = 'html',
   what: 'all' | 'look' = 'all',
 ): Promise<readonly string[]> {
+  await page.locator(inside).first().waitFor();
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await source);
   return page.evaluate(
     async ([selector, which]) => {

@@ -151,6 +151,7 @@ describe('mail that is not sent yet', () => {
     // Discarding is asked first, and says who keeps it.
     await button('Site photos', 'Discard').click();
     const question = page.getByRole('alertdialog', { name: 'Discard this message?' });
+    await question.waitFor();
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     expect(await orders()).toHaveLength(3);
