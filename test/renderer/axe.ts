@@ -15,27 +15,17 @@ interface Axe {
  * What axe finds wrong inside an element, as `rule: element`. Frames of foreign mail are the sender's, not ours. The
  * rule that a control is called what is written on it counts as experimental to axe; to those who speak to it, it does
  * not.
- *
- * @param what `look`: only what another theme or density can change
  */
-export async function axeFindings(
-  page: Page,
-  inside = 'html',
-  what: 'all' | 'look' = 'all',
-): Promise<readonly string[]> {
+export async function axeFindings(page: Page, inside = 'html'): Promise<readonly string[]> {
   await page.locator(inside).first().waitFor();
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await source);
-  return page.evaluate(
-    async ([selector, which]) => {
-      const { axe } = globalThis as unknown as { axe: Axe };
-      const { violations } = await axe.run(document.querySelector(selector), {
-        iframes: false,
-        resultTypes: ['violations'],
-        ...(which === 'look' && { runOnly: ['color-contrast', 'link-in-text-block', 'target-size'] }),
-        ...(which === 'all' && { rules: { 'label-content-name-mismatch': { enabled: true } } }),
-      });
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-    },
-    [inside, what] as const,
-  );
+  return page.evaluate(async (selector) => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const { violations } = await axe.run(document.querySelector(selector), {
+      iframes: false,
+      resultTypes: ['violations'],
+      rules: { 'label-content-name-mismatch': { enabled: true } },
+    });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  }, inside);
 }
