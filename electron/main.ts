@@ -4,6 +4,7 @@ import type { ShellWord } from '../shared/contract/shell-word.ts';
 import { type Language, pickLanguage } from '../shared/locales/index.ts';
 import { systemClock as clock } from './engine/clock.ts';
 import { createEngine } from './engine/engine.ts';
+import { keepHeapSmall } from './engine/heap.ts';
 import { openLogFile } from './engine/log/log-file.ts';
 import { shutDownInOrder } from './engine/ordered-shutdown.ts';
 import { isSearchAvailable } from './engine/search/probe.ts';
@@ -30,6 +31,7 @@ import { checkSpelling } from './shell/spelling.ts';
 import { keepStoreWindow } from './shell/store-window.ts';
 import { createFaceWindows, type FaceWindows } from './shell/windows.ts';
 
+keepHeapSmall();
 const args = process.argv.slice(1);
 const profile = takeProfile(args);
 const fs = nodeFileSystem();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './engine/clock.ts';
 import { createEngine } from './engine/engine.ts';
+import { keepHeapSmall } from './engine/heap.ts';
 import { openLogFile } from './engine/log/log-file.ts';
 import { shutDownInOrder } from './engine/ordered-shutdown.ts';
 import { createStoreClient } from './engine/store/store-client.ts';
@@ -35,6 +36,7 @@ export async function serve(
   { profile, port, accounts }: ServeArguments,
   afterwards: () => Promise<void> = async () => {},
 ): Promise<Served> {
+  keepHeapSmall();
   const wanted = accounts === undefined ? undefined : await readAccountsFile(accounts);
   if (wanted?.isOpenToOthers) {
     process.stderr.write(

@@ -5,6 +5,7 @@ import { createRouterClient, type RouterClient } from '@orpc/server';
 import { systemClock } from '../../electron/engine/clock.ts';
 import { createEngine, type Engine } from '../../electron/engine/engine.ts';
 import type { EngineRouter } from '../../electron/engine/api/router.ts';
+import { keepHeapSmall } from '../../electron/engine/heap.ts';
 import { type Log, type LogValues, silentLog } from '../../electron/engine/log/log.ts';
 import { createStoreClient, type StoreClient } from '../../electron/engine/store/store-client.ts';
 import { nodeFileSystem } from '../../electron/engine/vault/node-file-system.ts';
@@ -42,6 +43,7 @@ export async function startApp(options: {
   readonly accounts?: WantedAccounts;
   readonly settings?: Partial<Settings>;
 }): Promise<App> {
+  keepHeapSmall();
   const { profile, port } = options;
   const clock = systemClock;
   const fs = nodeFileSystem();

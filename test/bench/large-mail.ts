@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { keepHeapSmall } from '../../electron/engine/heap.ts';
 import { aDraft } from '../fixtures/vault-fixtures.ts';
 import { openOwnOutbox, type OwnOutboxOptions } from './own-outbox.ts';
 
@@ -35,6 +36,7 @@ async function* bytes(size: number): AsyncGenerator<Uint8Array> {
 }
 
 async function main(options: OwnOutboxOptions): Promise<void> {
+  keepHeapSmall();
   await using own = await openOwnOutbox({ ...options, folder: join(options.folder, 'profile') });
   const { vault, outbox } = own;
   await outbox.start();

@@ -1,7 +1,8 @@
 import { createPop3Session } from '../../electron/engine/backend/pop3/session.ts';
 import { silentLog } from '../../electron/engine/log/log.ts';
 
-// In a process of its own: Skein's POP3 session downloads everything and keeps nothing. Prints a BareFetch.
+// In a process of its own: Skein's POP3 session downloads everything, or the newest so many, and keeps nothing. Prints a
+// BareFetch.
 export interface BareFetch {
   readonly seconds: number;
   readonly count: number;
@@ -10,7 +11,7 @@ export interface BareFetch {
   readonly memory: number;
 }
 
-const [port = '', user = '', password = ''] = process.argv.slice(2);
+const [port = '', user = '', password = '', newest = '0'] = process.argv.slice(2);
 globalThis.gc?.();
 const idle = process.memoryUsage.rss();
 let highest = idle;
@@ -25,12 +26,11 @@ const session = createPop3Session({
   log: silentLog,
 });
 await session.connect();
-const { sizes } = await session.list();
-await session.uidls();
+const { messages } = await session.list();
 let count = 0;
 let bytes = 0;
 await session.retrieve(
-  sizes.keys(),
+  messages.slice(-Number(newest)).map((each) => each.number),
   async (_, message) => {
     for await (const piece of message) bytes += piece.length;
     count += 1;

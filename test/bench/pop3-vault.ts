@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { createPop3Session } from '../../electron/engine/backend/pop3/session.ts';
 import { systemClock } from '../../electron/engine/clock.ts';
+import { keepHeapSmall } from '../../electron/engine/heap.ts';
 import { silentLog } from '../../electron/engine/log/log.ts';
 import { nodeFileSystem } from '../../electron/engine/vault/node-file-system.ts';
 import { openComputer } from '../fixtures/collecting.ts';
@@ -36,6 +37,7 @@ export async function collectIntoVault(from: VaultDownload): Promise<Kept> {
 }
 
 async function main({ port, user, password, folder, ca }: VaultDownload): Promise<void> {
+  keepHeapSmall();
   globalThis.gc?.();
   const idle = process.memoryUsage();
   let highest = idle.rss;

@@ -1,7 +1,7 @@
 // Proofs have their assertions where oxlint does not look: in what `proof` is given.
 /* oxlint-disable vitest/expect-expect, vitest/valid-title */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pop3Session } from '../../electron/engine/backend/pop3/pop3-session.ts';
+import type { Listing, Pop3Session } from '../../electron/engine/backend/pop3/pop3-session.ts';
 import { createPop3Session } from '../../electron/engine/backend/pop3/session.ts';
 import type { Pop3Times } from '../../electron/engine/backend/pop3/options.ts';
 import { Failed, isFailed } from '../../electron/engine/failed.ts';
@@ -36,6 +36,8 @@ const times: Partial<Pop3Times> = {
 
 const letter = (subject: string, body = 'Hello\r\n'): string =>
   `From: ann@skein.example\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@skein.example>\r\n\r\n${body}`;
+
+const numbersOf = ({ messages }: Listing): readonly number[] => messages.map(({ number }) => number);
 
 /** GBK bytes as they are, one byte a letter. */
 const gbk = '\u00c4\u00e3\u00ba\u00c3';
@@ -81,8 +83,7 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
     /** A session with just these messages before it. */
     async function withMail(security: Security, messages: readonly string[]): Promise<Pop3Session> {
       const cleaner = await connected(security);
-      const { sizes } = await cleaner.list();
-      await cleaner.delete(sizes.keys());
+      await cleaner.delete(numbersOf(await cleaner.list()));
       expect(await cleaner.quit()).toBe('confirmed');
       await fixture.put(messages);
       return connected(security);
@@ -121,11 +122,12 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
 
       proof('lists and hands over every byte as it was sent', async () => {
         const mail = await withMail(security, awkward);
-        const { count, octets, sizes } = await mail.list();
+        const listing = await mail.list();
+        const { count, octets, messages } = listing;
         expect(count).toBe(awkward.length);
-        expect([...sizes.keys()]).toEqual([1, 2, 3, 4]);
-        expect(octets).toBe([...sizes.values()].reduce((sum, each) => sum + each, 0));
-        const got = await all(mail, sizes.keys());
+        expect(numbersOf(listing)).toEqual([1, 2, 3, 4]);
+        expect(octets).toBe(messages.reduce((sum, { size }) => sum + size, 0));
+        const got = await all(mail, numbersOf(listing));
         for (const [index, sent] of awkward.entries()) {
           const message = got.get(index + 1) ?? '';
           expect(fixture.exact ? message : message.slice(-sent.length)).toBe(sent);
@@ -135,11 +137,11 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
 
       proof('keeps unique ids from session to session', async () => {
         const mail = await withMail(security, awkward);
-        const before = await mail.uidls();
-        expect(new Set(before?.values()).size).toBe(awkward.length);
+        const { messages: before } = await mail.list();
+        expect(new Set(before.map(({ uidl }) => uidl)).size).toBe(awkward.length);
         await mail.quit();
         const again = await connected(security);
-        expect(await again.uidls()).toEqual(before);
+        expect((await again.list()).messages).toEqual(before);
       });
 
       proof('shows headers without the body', async () => {
@@ -175,7 +177,7 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
         expect(await done.quit()).toBe('confirmed');
 
         const left = await connected(security);
-        const got = await all(left, (await left.list()).sizes.keys());
+        const got = await all(left, numbersOf(await left.list()));
         expect([...got.values()].map((each) => /Subject: (\w+)/.exec(each)?.[1])).toEqual(['dots', 'large']);
       });
 
@@ -184,7 +186,7 @@ export function describePop3(name: string, makeFixture: () => Promise<Pop3Fixtur
         const length = security === 'none' ? 400 : 60;
         const many = Array.from({ length }, (_, index) => letter(`n${index}`, `.${index}\r\n`));
         const mail = await withMail(security, many);
-        const got = await all(mail, (await mail.list()).sizes.keys());
+        const got = await all(mail, numbersOf(await mail.list()));
         expect([...got.values()].map((each) => each.slice(each.indexOf('\r\n\r\n') + 4))).toEqual(
           many.map((_, index) => `.${index}\r\n`),
         );

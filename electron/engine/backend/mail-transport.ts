@@ -1,11 +1,12 @@
 import type { Failure } from '../../../shared/model/failure.ts';
+import type { Pieces } from '../pieces.ts';
 
 /** A message that is read while it is sent: a large one must not be in memory as a whole. */
 export interface MessageSource {
   /** Bytes; a source that gives another number of them is not sent. */
   readonly size: number;
   /** From its first byte; called again for every transaction. */
-  open(): AsyncIterable<Uint8Array>;
+  open(): Pieces;
 }
 
 /** Delivery reports (RFC 3461). A server that does not offer them is not asked; the result says so. */

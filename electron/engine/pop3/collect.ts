@@ -4,7 +4,7 @@ import { faultPoint } from '../faults.ts';
 import { download } from './download.ts';
 import type { Ledger } from './ledger.ts';
 import type { Look } from './look.ts';
-import { identify, type Listed, type Named, nameMessages, unclear } from './names.ts';
+import { identify, type Named, nameMessages, unclear } from './names.ts';
 import { planDownloads, planRemovals } from './plan.ts';
 import { type Fingerprint, fingerprint } from './recognise.ts';
 
@@ -42,22 +42,15 @@ export async function look(over: Look): Promise<Looked> {
 
 /** Lists the server's messages by the names they are kept by; what got another name is known by it from now on. */
 async function readMailbox({ session, ledger, options }: Look): Promise<readonly Named[]> {
-  const { sizes } = await session.list();
-  const uidls = await session.uidls();
-  const listed: Listed[] = [];
-  for (const [number, size] of sizes) listed.push({ number, size, uidl: uidls?.get(number) });
+  const listing = await session.list();
   const known = ledger.known();
   // Where nothing is left on the server, nothing of what was there can come back by another name.
   const { leave } = options();
   const leavesNone = leave.kind === 'days' && leave.days === 0;
-  const identified = identify(listed, known);
-  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always', identified);
-  const { messages, renames } = nameMessages(
-    listed,
-    known,
-    await readHeaders(session, numbers, uidls !== undefined),
-    identified,
-  );
+  const listed = identify(listing.messages, known);
+  const numbers = unclear(listed, known, leavesNone ? 'if-still-there' : 'always');
+  const headers = await readHeaders(session, numbers, listing.hasUidls);
+  const { messages, renames } = nameMessages(listed, known, headers);
   await ledger.rename(renames);
   return messages;
 }

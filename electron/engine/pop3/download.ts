@@ -20,7 +20,9 @@ export async function download(over: Look, { whole, headers }: Plan): Promise<nu
   const { session, ledger, mail, clock } = over;
   const bytesTotal = whole.reduce((sum, { size }) => sum + size, 0);
   const progress = createProgress({ total, bytesTotal }, clock, over.onState);
-  const wanted = new Map([...headers, ...whole].map((each) => [each.number, each]));
+  const wanted = new Map<number, Download>();
+  for (const each of headers) wanted.set(each.number, each);
+  for (const each of whole) wanted.set(each.number, each);
   const deliveries = new Map<LocalMail, Delivery>();
   let done = 0;
   let current: string | undefined;

@@ -1,14 +1,6 @@
+import type { Listed } from '../backend/pop3/pop3-session.ts';
 import type { ServerCopy } from '../vault/local-mail/local-mail.ts';
 import { type Fingerprint, recognise } from './recognise.ts';
-
-/** One message as the server lists it. */
-export interface Listed {
-  readonly number: number;
-  /** As LIST says; servers lie. */
-  readonly size: number;
-  /** As UIDL says. */
-  readonly uidl?: string;
-}
 
 /** One message of the server under the name Skein keeps it by. */
 export interface Named {
@@ -20,6 +12,9 @@ export interface Named {
   readonly copy?: ServerCopy;
   readonly print?: string;
 }
+
+/** The same while it may have no name yet: its UIDL is none that is good for it, or others have it too. */
+export type Identified = Omit<Named, 'key'> & { readonly key?: string };
 
 export interface Naming {
   readonly messages: readonly Named[];
@@ -40,18 +35,16 @@ const suspiciouslyMany = 10;
  * the server had named its messages anew.
  */
 export function unclear(
-  listed: readonly Listed[],
+  listed: readonly Identified[],
   known: Copies,
   recogniseNew: 'always' | 'if-still-there',
-  { names, copies } = identify(listed, known),
 ): readonly number[] {
   const numbers: number[] = [];
   const fresh: number[] = [];
   let matched = 0;
-  for (const [at, { number, size }] of listed.entries()) {
-    const copy = copies[at];
+  for (const { number, size, key, copy } of listed) {
     if (copy && copy.state !== 'gone') matched++;
-    if (names[at] === undefined || (copy && isDoubtful(copy, size))) numbers.push(number);
+    if (key === undefined || (copy && isDoubtful(copy, size))) numbers.push(number);
     else if (!copy) fresh.push(number);
   }
   if (fresh.length > 0 && namedAnew(fresh.length, listed.length, known, matched, recogniseNew))
@@ -75,22 +68,22 @@ function namedAnew(
 
 /** Tells each message of the listing which one it is. @param seen headers of what {@link unclear} asked for */
 export function nameMessages(
-  listed: readonly Listed[],
+  listed: readonly Identified[],
   known: Copies,
   seen: ReadonlyMap<number, Fingerprint>,
-  { names, copies } = identify(listed, known),
 ): Naming {
+  if (seen.size === 0) return { messages: listed.filter(isNamed), renames: [] };
   const messages: Named[] = [];
   const strangers: (Named & { readonly print: string })[] = [];
   const taken = new Set<string>();
-  for (const [at, { number, size }] of listed.entries()) {
+  for (const each of listed) {
+    const { number, size } = each;
     const headers = seen.get(number);
-    const name = names[at];
-    const key = name ?? (headers && freeName(headers.topKey, taken));
+    const key = each.key ?? (headers && freeName(headers.topKey, taken));
     // Neither a name nor headers: nothing can be said of it, so nothing is done with it.
     if (key === undefined) continue;
     if (headers) taken.add(key);
-    const copy = name === undefined ? known.get(key) : copies[at];
+    const copy = each.copy ?? known.get(key);
     const same = copy && (!headers || !copy.print || copy.print === headers.print);
     const print = headers?.print;
     if (same || !print) messages.push({ number, size, key, copy, print: print ?? copy?.print });
@@ -131,36 +124,34 @@ function isDoubtful(copy: ServerCopy, size: number): boolean {
   return copy.state === 'gone' || (copy.size !== size && copy.size > 0 && size > 0);
 }
 
-/** By what the messages of a listing are called, one for each of them. */
-export interface Identified {
-  /** The UIDL; undefined when it has none that is good for a name, or others have it too. */
-  readonly names: readonly (string | undefined)[];
-  /** What is known by that name. */
-  readonly copies: readonly (ServerCopy | undefined)[];
+/** What is known of the messages of a listing by their UIDLs. */
+export function identify(listed: readonly Listed[], known: Copies): readonly Identified[] {
+  const shared = sharedNames(listed);
+  return listed.map(({ number, size, uidl }) => {
+    const key = isName(uidl) && !shared.has(uidl) ? uidl : undefined;
+    const copy = key === undefined ? undefined : known.get(key);
+    return { number, size, key, copy, print: copy?.print };
+  });
 }
 
-/** Done once for a listing: a hundred thousand names take their time. */
-export function identify(listed: readonly Listed[], known: Copies): Identified {
+/** UIDLs that several messages have. */
+function sharedNames(listed: readonly Listed[]): ReadonlySet<string> {
   const all = new Set<string>();
-  const doubled = new Set<string>();
-  const names: (string | undefined)[] = [];
-  const copies: (ServerCopy | undefined)[] = [];
+  const shared = new Set<string>();
+  // Most servers count upwards: then all differ, and nobody needs a hundred thousand names in a set.
+  if (listed.every(({ uidl }, at) => isName(uidl) && uidl > (listed[at - 1]?.uidl ?? ''))) return shared;
   for (const { uidl } of listed) {
-    const name = uidl && uidl.length <= longestUidl ? uidl : undefined;
-    names.push(name);
-    copies.push(name === undefined ? undefined : known.get(name));
-    if (name === undefined) continue;
-    const before = all.size;
-    if (all.add(name).size === before) doubled.add(name);
+    if (!isName(uidl)) continue;
+    if (all.has(uidl)) shared.add(uidl);
+    else all.add(uidl);
   }
-  if (doubled.size > 0)
-    for (const [at, name] of names.entries()) {
-      if (name === undefined || !doubled.has(name)) continue;
-      names[at] = undefined;
-      copies[at] = undefined;
-    }
-  return { names, copies };
+  return shared;
 }
+
+const isName = (uidl: string | undefined): uidl is string =>
+  uidl !== undefined && uidl.length > 0 && uidl.length <= longestUidl;
+
+const isNamed = (message: Identified): message is Named => message.key !== undefined;
 
 /** Messages alike to the last header are numbered: each is downloaded, and none deleted before all of them are here. */
 function freeName(wanted: string, taken: ReadonlySet<string>): string {

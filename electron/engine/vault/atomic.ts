@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
+import type { Pieces } from '../pieces.ts';
 import type { FileSystem } from './file-system.ts';
 
 const temporary = /\.[0-9a-f]{12}\.tmp$/;
@@ -22,7 +23,7 @@ export async function writeAtomically(fs: FileSystem, path: string, bytes: Bytes
 }
 
 /** All at once, or as they come: then they are not in memory as a whole. */
-export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
+export type Bytes = Uint8Array | Pieces;
 
 /**
  * The first half of {@link writeAtomically}: the bytes, durable, in a file beside `path` that no reader takes for one.
@@ -38,7 +39,12 @@ export async function writeAside(
   const file = await fs.createFile(temporary);
   try {
     try {
-      for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.append(piece);
+      if (bytes instanceof Uint8Array) await file.append(bytes);
+      else
+        for await (const piece of bytes) {
+          await file.append(piece);
+          bytes.giveBack?.(piece);
+        }
       await file.sync();
     } finally {
       await file.close();

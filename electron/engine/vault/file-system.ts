@@ -1,3 +1,5 @@
+import type { Pieces } from '../pieces.ts';
+
 /**
  * The few verbs the vault needs of a disk. Nothing is durable before the sync that names it: the test double loses
  * whatever was not synced, so a forgotten fsync fails a test and not a person.
@@ -13,7 +15,7 @@ export interface FileSystem {
   /** Makes a file that must not exist yet, to be written as its bytes come. */
   createFile(path: string): Promise<AppendFile>;
   /** The bytes of a file, piece by piece; `disk-failed` with the reason ENOENT when there is no such file. */
-  readPieces(path: string): AsyncIterable<Uint8Array>;
+  readPieces(path: string): Pieces;
   /** Replaces `to`; durable after {@link syncFolder} of the folder that holds it. */
   rename(from: string, to: string): Promise<void>;
   /** Names in the folder become durable. Does nothing where the system has no such thing (Windows). */

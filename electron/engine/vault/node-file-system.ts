@@ -1,13 +1,4 @@
-import {
-  close,
-  createReadStream,
-  type Dirent,
-  fstat,
-  fsync,
-  ftruncate,
-  open as openFile,
-  write,
-} from 'node:fs';
+import { close, type Dirent, fstat, fsync, ftruncate, open as openFile, read, write } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -22,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Pieces } from '../pieces.ts';
 import { diskFailure, systemCode } from './disk-failure.ts';
 import type { AppendFile, FileStatus, FileSystem } from './file-system.ts';
 
@@ -34,6 +26,7 @@ const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
 /** Numbers instead of handles: thousands of small messages notice what an object with events costs each. */
 const descriptors = {
   open: promisify(openFile),
+  read: promisify(read),
   write: promisify(write),
   sync: promisify(fsync),
   stat: promisify(fstat),
@@ -41,7 +34,9 @@ const descriptors = {
   close: promisify(close),
 };
 
-const pieceSize = 256 * 1024;
+/** Most messages are one small piece; of a large one they are as large as does it good. */
+const firstPieceSize = 64 * 1024;
+const pieceSize = 512 * 1024;
 
 const file = 0o600;
 const folder = 0o700;
@@ -166,15 +161,31 @@ async function createFile(path: string): Promise<AppendFile> {
   return appendFile(await descriptors.open(path, 'wx', file), 0);
 }
 
-async function* readPieces(path: string): AsyncIterable<Uint8Array> {
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: pieceSize })) {
-      // A stream without an encoding gives bytes.
-      if (piece instanceof Uint8Array) yield piece;
+function readPieces(path: string): Pieces {
+  const free: Uint8Array[] = [];
+  const lent = new WeakSet<ArrayBufferLike>();
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    const descriptor = await explained(descriptors.open(path, 'r'));
+    try {
+      for (let wanted = firstPieceSize; ; wanted = pieceSize) {
+        const room = free.pop() ?? new Uint8Array(wanted);
+        const { bytesRead } = await explained(descriptors.read(descriptor, room, 0, room.length, null));
+        if (bytesRead === 0) return;
+        if (room.length === pieceSize) lent.add(room.buffer);
+        yield Buffer.from(room.buffer, 0, bytesRead);
+      }
+    } finally {
+      await explained(descriptors.close(descriptor));
     }
-  } catch (error) {
-    throw diskFailure(error);
   }
+  const all = pieces();
+  return {
+    [Symbol.asyncIterator]: () => all,
+    giveBack({ buffer }) {
+      // What a stream has put together, or copied, is not ours.
+      if (lent.delete(buffer)) free.push(new Uint8Array(buffer));
+    },
+  };
 }
 
 /** Writes at known positions and not with O_APPEND, so that a record that failed half-way is overwritten or cut. */

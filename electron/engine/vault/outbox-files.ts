@@ -14,6 +14,7 @@ import {
   removeDurably,
   writeAside,
 } from './atomic.ts';
+import type { Pieces } from '../pieces.ts';
 import type { FileSystem } from './file-system.ts';
 import { type InTurn, oneAtATime } from '../one-at-a-time.ts';
 import { readJsonFiles } from './read-json-files.ts';
@@ -39,7 +40,7 @@ export interface OutboxFiles {
   /** The bytes as they were added. @throws Failed `message-gone` */
   message(id: OutboxId): Promise<Uint8Array>;
   /** The same, read while it is used: a large message is not in memory as a whole. */
-  open(id: OutboxId): AsyncIterable<Uint8Array>;
+  open(id: OutboxId): Pieces;
   remove(id: OutboxId): Promise<void>;
 }
 

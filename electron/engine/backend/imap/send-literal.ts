@@ -20,11 +20,13 @@ export async function sendLiteral(output: LiteralOutput, literal: MessageSource)
   // More is to come.
   output.commandParts = [literal];
   let sent = 0;
-  for await (const piece of literal.open()) {
+  const pieces = literal.open();
+  for await (const piece of pieces) {
     sent += piece.length;
     if (sent > literal.size) break;
     output.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     await taken(output.writeSocket);
+    if (output.writeSocket && output.writeSocket.writableLength === 0) pieces.giveBack?.(piece);
   }
   if (sent !== literal.size) throw new Failed({ code: 'message-file-unreadable', phase: 'append' });
   output.commandParts = [];

@@ -10,6 +10,8 @@ import type { Wire } from './wire.ts';
 /** So many lines are taken in one go, about a millisecond. */
 const breath = 1000;
 
+const dot = 46;
+
 /** Commands and answers on one line, for everything that happens there. */
 export interface Conversation {
   readonly wire: Wire;
@@ -29,6 +31,8 @@ export interface Conversation {
   demand(command: string): Promise<Reply>;
   /** Takes the lines of an answer up to its dot, at most so many. @throws Failed */
   lines(atMost: number, take: (line: string) => void): Promise<void>;
+  /** The same of many: each as bytes that are lent, and where it begins and ends in them. @throws Failed */
+  entries(atMost: number, take: (bytes: Buffer, from: number, to: number) => void): Promise<void>;
   /** An -ERR as a Failure of now. */
   refusal(reply: Reply, params?: Failure['params']): Failure;
   /** The server does not speak POP3 as it should: drops the line. @returns to be thrown */
@@ -74,19 +78,28 @@ export function conversation(
       return reply;
     },
 
-    async lines(atMost, take) {
-      for (let count = 0; ; ) {
-        const line = wire.takeLine();
-        if (line === undefined) {
+    lines: (atMost, take) =>
+      self.entries(atMost, (bytes, from, to) => take(bytes.toString('latin1', from, to))),
+
+    async entries(atMost, take) {
+      let count = 0;
+      let ended = false;
+      const read = (bytes: Buffer, from: number, to: number): void => {
+        const stuffed = bytes[from] === dot && to > from;
+        ended = stuffed && to - from === 1;
+        if (ended) return;
+        count += 1;
+        if (count > atMost) throw self.garbage(`more than ${atMost} lines`);
+        take(bytes, stuffed ? from + 1 : from, to);
+      };
+      for (;;) {
+        if (!wire.readLine(read)) {
           await wire.more(times.silence);
           continue;
         }
-        if (line === '.') return;
-        count += 1;
+        if (ended) return;
         // A long listing must not keep everything else in this process waiting.
         if (count % breath === 0) await setImmediate();
-        if (count > atMost) throw self.garbage(`more than ${atMost} lines`);
-        take(line.startsWith('.') ? line.slice(1) : line);
       }
     },
 

@@ -1,78 +1,112 @@
 import { Failed } from '../../failed.ts';
 import type { Conversation } from './conversation.ts';
-import type { Listing, Pop3Capabilities } from './pop3-session.ts';
+import type { Listed, Listing, Pop3Capabilities } from './pop3-session.ts';
+import type { Reply } from './reply.ts';
 
-/** STAT and LIST (RFC 1939 5), asked together where the server can PIPELINING. @throws Failed */
-export async function list(talk: Conversation, { pipelining }: Pop3Capabilities): Promise<Listing> {
-  const { wire, limits } = talk;
+type Growing = { -readonly [Key in keyof Listed]: Listed[Key] };
+
+/**
+ * STAT, LIST and UIDL (RFC 1939 5 and 7), asked together where the server can PIPELINING.
+ *
+ * @param told whether the server knows CAPA
+ * @throws Failed
+ */
+export async function list(
+  talk: Conversation,
+  { pipelining, uidl }: Pop3Capabilities,
+  told: boolean,
+): Promise<Listing> {
+  const { wire } = talk;
   talk.during('list');
-  wire.send(pipelining ? 'STAT\r\nLIST\r\n' : 'STAT\r\n');
-  const stat = await talk.reply();
-  if (!stat.ok) {
-    // The answer to LIST is still to come, and not worth waiting for.
-    const failure = new Failed(talk.refusal(stat));
-    throw pipelining ? wire.fail(failure) : failure;
-  }
+  if (pipelining) wire.send('STAT\r\nLIST\r\nUIDL\r\n');
+  const asked = (command: string): Promise<Reply> => (pipelining ? talk.reply() : talk.ask(command));
+  /** The answers to what was asked behind it are still to come, and not worth waiting for. */
+  const refused = (reply: Reply): Failed => {
+    const failure = new Failed(talk.refusal(reply));
+    return pipelining ? wire.fail(failure) : failure;
+  };
+
+  const stat = await asked('STAT');
+  if (!stat.ok) throw refused(stat);
   const [, count, octets] = /^(\d{1,10})[ \t]+(\d{1,15})/.exec(stat.text) ?? [];
   if (count === undefined) throw talk.garbage(stat.text);
-  const sizes = new Map<number, number>();
-  const listed = pipelining ? await talk.reply() : await talk.ask('LIST');
-  if (listed.ok) {
-    await talk.lines(limits.entries, (line) => {
-      const number = numberAt(line, 0, 10);
-      const size = numberAt(line, separator(line), 15);
-      if (number < 1 || size < 0) throw talk.garbage(line);
-      sizes.set(number, size);
-    });
-  } else if (Number(count) > 0) {
-    // Some refuse to list an empty mailbox.
-    throw new Failed(talk.refusal(listed));
-  }
-  return { count: Number(count), octets: Number(octets), sizes };
+
+  const listed = await asked('LIST');
+  // Some refuse to list an empty mailbox.
+  if (!listed.ok && Number(count) > 0) throw refused(listed);
+  const messages = listed.ok ? await readSizes(talk) : [];
+
+  const named = await asked('UIDL');
+  if (named.ok) await readNames(talk, messages);
+  // One that said it can, or says why it cannot now, has names.
+  else if ((told && uidl) || named.code !== undefined) throw new Failed(talk.refusal(named));
+  return { count: Number(count), octets: Number(octets), messages, hasUidls: named.ok };
 }
 
-/** UIDL. @returns undefined where the server has none @throws Failed */
-export async function uidls(
-  talk: Conversation,
-  capabilities: Pop3Capabilities,
-  told: boolean,
-): Promise<ReadonlyMap<number, string> | undefined> {
-  talk.during('list');
-  const reply = await talk.ask('UIDL');
-  if (!reply.ok) {
-    // One that said it can, or says why it cannot now, has ids.
-    if ((told && capabilities.uidl) || reply.code !== undefined) throw new Failed(talk.refusal(reply));
-    return undefined;
-  }
-  const ids = new Map<number, string>();
-  await talk.lines(talk.limits.entries, (line) => {
-    const number = numberAt(line, 0, 10);
-    if (number < 1) throw talk.garbage(line);
-    ids.set(number, line.slice(separator(line) + 1));
+async function readSizes(talk: Conversation): Promise<Growing[]> {
+  const messages: Growing[] = [];
+  let last = 0;
+  let ordered = true;
+  await talk.entries(talk.limits.entries, (bytes, from, to) => {
+    const number = numberAt(bytes, from, to, 10);
+    const size = numberAt(bytes, separator(bytes, from, to), to, 15);
+    if (number < 1 || size < 0) throw talk.garbage(bytes.toString('latin1', from, to));
+    messages.push({ number, size, uidl: undefined });
+    ordered &&= number > last;
+    last = number;
   });
-  return ids;
+  if (ordered) return messages;
+  const byNumber = new Map(messages.map((each) => [each.number, each]));
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
 }
 
-const isSpace = (code: number): boolean => code === 32 || code === 9;
+/** The only strings that are made of a listing, which may be of a hundred thousand. */
+async function readNames(talk: Conversation, messages: readonly Growing[]): Promise<void> {
+  await talk.entries(talk.limits.entries, (bytes, from, to) => {
+    const number = numberAt(bytes, from, to, 10);
+    if (number < 1) throw talk.garbage(bytes.toString('latin1', from, to));
+    const message = find(messages, number);
+    if (message) message.uidl = bytes.toString('latin1', separator(bytes, from, to) + 1, to);
+  });
+}
 
-/** Where the first number ends. */
-function separator(line: string): number {
-  let at = 0;
-  while (at < line.length && !isSpace(line.charCodeAt(at))) at += 1;
+/** @param messages by ascending number, which begins at 1 and has no gaps as long as nothing is deleted */
+export function find<Message extends Listed>(
+  messages: readonly Message[],
+  number: number,
+): Message | undefined {
+  const likely = messages[number - 1];
+  if (likely?.number === number) return likely;
+  let from = 0;
+  let to = messages.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((messages[middle]?.number ?? 0) < number) from = middle + 1;
+    else to = middle;
+  }
+  return messages[from]?.number === number ? messages[from] : undefined;
+}
+
+const isSpace = (code: number | undefined): boolean => code === 32 || code === 9;
+
+/** Where the first word ends. */
+function separator(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && !isSpace(bytes[at])) at += 1;
   return at;
 }
 
-/** The number that is the next word, by hand: a listing has a hundred thousand. @returns -1 when it is none */
-function numberAt(line: string, from: number, maxDigits: number): number {
+/** The number that is the next word. @returns -1 when it is none */
+function numberAt(bytes: Buffer, from: number, to: number, maxDigits: number): number {
   let at = from;
-  while (isSpace(line.charCodeAt(at))) at += 1;
+  while (at < to && isSpace(bytes[at])) at += 1;
   const start = at;
   let value = 0;
-  for (; at < line.length; at += 1) {
-    const digit = line.charCodeAt(at) - 48;
+  for (; at < to; at += 1) {
+    const digit = (bytes[at] ?? 0) - 48;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  const whole = at === line.length || isSpace(line.charCodeAt(at));
+  const whole = at === to || isSpace(bytes[at]);
   return whole && at > start && at - start <= maxDigits ? value : -1;
 }

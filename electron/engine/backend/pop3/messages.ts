@@ -14,7 +14,7 @@ export interface Retrieval {
   readonly onMessage: (number: number, bytes: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly onRefused: (number: number, failure: Failure) => void;
   /** As LIST said. */
-  readonly sizes?: ReadonlyMap<number, number>;
+  readonly sizeOf?: (number: number) => number | undefined;
   /** Of each only the header and so many lines: TOP instead of RETR. */
   readonly topLines?: number;
 }
@@ -23,19 +23,19 @@ export interface Retrieval {
 export async function retrieve(
   talk: Conversation,
   { pipelining }: Pop3Capabilities,
-  { numbers, onMessage, onRefused, sizes, topLines }: Retrieval,
+  { numbers, onMessage, onRefused, sizeOf, topLines }: Retrieval,
 ): Promise<void> {
   const { wire, limits } = talk;
   talk.during('fetch');
   const probes = new Probes(talk);
   const whole = topLines === undefined;
-  const sizeOf = (number: number): number => (whole ? (sizes?.get(number) ?? guessedSize) : guessedTop);
+  const room = (number: number): number => (whole ? (sizeOf?.(number) ?? guessedSize) : guessedTop);
   const pipeline = new Pipeline(
     talk,
     numbers,
     (number) => (whole ? `RETR ${number}` : `TOP ${number} ${topLines}`),
     pipelining ? limits.window : 1,
-    sizeOf,
+    room,
   );
   try {
     for (let number = pipeline.next(); number !== undefined; number = pipeline.next()) {

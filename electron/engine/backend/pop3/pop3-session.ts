@@ -29,8 +29,19 @@ export interface Listing {
   readonly count: number;
   /** As STAT says. */
   readonly octets: number;
-  /** Message number to octets, as LIST says: servers lie. */
-  readonly sizes: ReadonlyMap<number, number>;
+  /** As LIST says, by ascending number. */
+  readonly messages: readonly Listed[];
+  /** False where the server has no UIDL: nothing but their bytes tells its messages apart. */
+  readonly hasUidls: boolean;
+}
+
+/** One message as the server lists it. */
+export interface Listed {
+  readonly number: number;
+  /** Octets as LIST says; servers lie. */
+  readonly size: number;
+  /** As UIDL says: it may come twice, be empty or overlong. */
+  readonly uidl?: string;
 }
 
 /**
@@ -42,13 +53,8 @@ export interface Pop3Session {
   readonly capabilities: Pop3Capabilities;
   /** Greeting, CAPA, STLS and CAPA again, login, CAPA once more. Once a session. @throws Failed */
   connect(): Promise<void>;
-  /** STAT and LIST. @throws Failed */
+  /** STAT, LIST and UIDL. @throws Failed */
   list(): Promise<Listing>;
-  /**
-   * Message number to unique id, as sent: ids may come twice, be empty or overlong. Undefined where the server has no
-   * UIDL. @throws Failed
-   */
-  uidls(): Promise<ReadonlyMap<number, string> | undefined>;
   /** The header and so many lines of the body, cut at a limit. @throws Failed */
   top(number: number, lines: number): Promise<Uint8Array>;
   /** The same of many, in this order, pipelined where the server can; `onRefused` as in `retrieve`. @throws Failed */

@@ -7,11 +7,11 @@ import { capabilitiesOf, noCapabilities, untoldCapabilities } from './capabiliti
 import { type Conversation, conversation } from './conversation.ts';
 import { dial, type Dialling, encrypted } from './dial.ts';
 import { failuresOf } from './errors.ts';
-import { list, uidls } from './listing.ts';
+import { find, list } from './listing.ts';
 import { logIn } from './login.ts';
 import { beginning, markDeleted, retrieve, top } from './messages.ts';
 import { defaultPop3Limits, defaultPop3Times, type Pop3SessionOptions } from './options.ts';
-import type { Pop3Capabilities, Pop3Session } from './pop3-session.ts';
+import type { Listing, Pop3Capabilities, Pop3Session } from './pop3-session.ts';
 import { replyOf } from './reply.ts';
 import { Wire } from './wire.ts';
 
@@ -33,7 +33,7 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
   /** Whether the server knows CAPA. */
   let told = false;
   let talk: Conversation | undefined;
-  let sizes: ReadonlyMap<number, number> | undefined;
+  let listing: Listing | undefined;
 
   function open(): Conversation {
     if (!talk) throw failures.failed('connection-lost', 'connect');
@@ -150,11 +150,9 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
     connect: () => inTurn(connect),
     list: () =>
       run(async (line) => {
-        const listing = await list(line, capabilities);
-        ({ sizes } = listing);
+        listing = await list(line, capabilities, told);
         return listing;
       }),
-    uidls: () => run((line) => uidls(line, capabilities, told)),
     top: (number, lines) =>
       run(async (line) => {
         line.during('fetch');
@@ -171,7 +169,14 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
         }),
       ),
     retrieve: (numbers, onMessage, onRefused) =>
-      run((line) => retrieve(line, capabilities, { numbers, onMessage, onRefused, sizes })),
+      run((line) =>
+        retrieve(line, capabilities, {
+          numbers,
+          onMessage,
+          onRefused,
+          sizeOf: (number) => find(listing?.messages ?? [], number)?.size,
+        }),
+      ),
     delete: (numbers) => run((line) => markDeleted(line, capabilities, numbers)),
     reset: () =>
       run(async (line) => {

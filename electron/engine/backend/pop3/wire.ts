@@ -57,6 +57,21 @@ export class Wire {
    * @throws Failed when it is longer than any may be
    */
   takeLine(): string | undefined {
+    let line: string | undefined;
+    this.readLine((bytes, from, to) => {
+      line = bytes.toString('latin1', from, to);
+    });
+    return line;
+  }
+
+  /**
+   * Takes the next line as it lies there, without making a string of it; `read` gets the bytes and where it begins and
+   * ends in them, and must be done with them when it returns.
+   *
+   * @returns false when it is not all there
+   * @throws Failed when it is longer than any may be
+   */
+  readLine(read: (bytes: Buffer, from: number, to: number) => void): boolean {
     for (;;) {
       const end = this.#current.indexOf(10, this.#at);
       const length = (end < 0 ? this.#current.length : end) - this.#at;
@@ -64,14 +79,13 @@ export class Wire {
         throw this.fail(this.#options.failures.failed('server-answer-broken', this.phase));
       }
       if (end >= 0) {
-        const cut = end > this.#at && this.#current[end - 1] === 13 ? end - 1 : end;
-        const line = this.#current.toString('latin1', this.#at, cut);
+        read(this.#current, this.#at, end > this.#at && this.#current[end - 1] === 13 ? end - 1 : end);
         this.#took(end + 1 - this.#at);
-        return line;
+        return true;
       }
       const begun = this.#current.subarray(this.#at);
       const next = this.#waiting[0];
-      if (!next) return undefined;
+      if (!next) return false;
       // Together they are a copy, so that both may go.
       if (length > 0) this.#waiting[0] = Buffer.concat([begun, next]);
       if (length > 0) release(next);

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { Failed } from '../../failed.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { MessageSource } from '../mail-transport.ts';
 
 const chunk = 256 * 1024;
@@ -32,12 +33,17 @@ export function mayBeEightBit(message: Uint8Array | MessageSource): boolean {
   return message instanceof Uint8Array ? !isAscii(message) : true;
 }
 
+/** A message as a stream of the pieces of its source. */
+export type MessageBody = Readable & Pick<Pieces, 'giveBack'>;
+
 /** The message as a stream. It breaks, and so does the transaction, when the source gives another number of bytes. */
-export function messageBody(source: MessageSource, steps: BodySteps): Readable {
+export function messageBody(source: MessageSource, steps: BodySteps): MessageBody {
+  let opened: Pieces | undefined;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     await steps.onStart();
     let sent = 0;
-    for await (const piece of source.open()) {
+    opened = source.open();
+    for await (const piece of opened) {
       sent += piece.length;
       yield piece;
       steps.onProgress(sent);
@@ -46,5 +52,5 @@ export function messageBody(source: MessageSource, steps: BodySteps): Readable {
   }
   const body = Readable.from(pieces(), { objectMode: false, highWaterMark: chunk });
   body.once('end', steps.onEnd);
-  return body;
+  return Object.assign(body, { giveBack: (piece: Uint8Array) => opened?.giveBack?.(piece) });
 }

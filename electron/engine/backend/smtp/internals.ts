@@ -1,5 +1,5 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { DotStuffing } from './dot-stuffing.ts';
+import { DataStream } from './data-stream.ts';
 import type { SmtpError } from './errors.ts';
 
 /** What nodemailer keeps private and we need; its version is pinned for that. */
@@ -17,8 +17,7 @@ interface Internals {
   readonly _remainder: string;
   readonly _destroyed: boolean;
   readonly _responseActions: ((reply: string) => void)[];
-  _currentDataStream: DotStuffing | false;
-  _createSendStream(done: SendDone): DotStuffing;
+  _createSendStream(done: SendDone): DataStream;
   _actionSMTPStream(reply: string, done: SendDone): void;
   _upgradeConnection(done: (error?: Error) => void): void;
   _getDsnRcptToArgs(): string;
@@ -92,17 +91,12 @@ export function withSenderParameters(connection: SMTPConnection): void {
 /** A time of RFC 3339 without fractions of a second. */
 const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d+/, '');
 
-/** Our own stream between message and socket, see {@link DotStuffing}. */
-export function withDotStuffing(connection: SMTPConnection): void {
+/** Our own stream between message and socket. */
+export function withDataStream(connection: SMTPConnection): void {
   const hidden = inside(connection);
   hidden._createSendStream = (done) => {
-    const stream = new DotStuffing();
     hidden._responseActions.push((reply) => hidden._actionSMTPStream(reply, done));
-    hidden._currentDataStream = stream;
-    if (connection._socket) stream.pipe(connection._socket, { end: false });
-    stream.once('end', () => {
-      if (hidden._currentDataStream === stream) hidden._currentDataStream = false;
-    });
-    return stream;
+    if (!connection._socket) throw new Error('a connection without a socket');
+    return new DataStream(connection._socket);
   };
 }

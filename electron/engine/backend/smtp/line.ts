@@ -16,7 +16,7 @@ import {
   isUsable,
   recipientsAnswered,
   watchStartTls,
-  withDotStuffing,
+  withDataStream,
   withRecipientParameters,
   withSenderParameters,
 } from './internals.ts';
@@ -105,7 +105,7 @@ function prepare({ server, ca, times }: SmtpOptions, customAuth: SMTPConnection.
   });
   withRecipientParameters(connection, originalRecipient);
   withSenderParameters(connection);
-  withDotStuffing(connection);
+  withDataStream(connection);
   return connection;
 }
 

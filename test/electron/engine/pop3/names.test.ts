@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Listed, nameMessages, type Naming, unclear } from '../../../../electron/engine/pop3/names.ts';
+import type { Listed } from '../../../../electron/engine/backend/pop3/pop3-session.ts';
+import { identify, nameMessages, type Naming, unclear } from '../../../../electron/engine/pop3/names.ts';
 import type { Fingerprint } from '../../../../electron/engine/pop3/recognise.ts';
 import type { ServerCopy } from '../../../../electron/engine/vault/local-mail/local-mail.ts';
 
@@ -23,6 +24,13 @@ const seen = (prints: Readonly<Record<number, string>>): ReadonlyMap<number, Fin
   );
 const keys = ({ messages }: Naming): (readonly [string, string?])[] =>
   messages.map((each) => [each.key, each.copy?.uidl]);
+
+/** As a look does it, with the headers that it was given. */
+const named = (
+  listing: readonly Listed[],
+  copies: ReadonlyMap<string, ServerCopy>,
+  headers: ReadonlyMap<number, Fingerprint>,
+): Naming => nameMessages(identify(listing, copies), copies, headers);
 
 describe('whose headers are looked at before anything is downloaded', () => {
   const old = many('old', 20);
@@ -48,19 +56,21 @@ describe('whose headers are looked at before anything is downloaded', () => {
     ['not when sizes are not told', [{ number: 1, size: 0, uidl: 'a' }], known(copy('a')), 0],
     ['one that was gone', listed('a'), known(copy('a', { state: 'gone' })), 1],
   ])('%s', (_name, listing, copies, count) => {
-    expect(unclear(listing, copies, 'always')).toHaveLength(count);
+    expect(unclear(identify(listing, copies), copies, 'always')).toHaveLength(count);
   });
 
   test('where the policy leaves nothing on the server, a lot of new mail is just that', () => {
     const gone = many('old', 20).map((each) => copy(each, { state: 'gone' }));
-    expect(unclear(listed(...many('new', 50)), known(...gone), 'if-still-there')).toEqual([]);
-    expect(unclear(listed(...many('new', 50)), known(...gone), 'always')).toHaveLength(50);
+    const copies = known(...gone);
+    const now = identify(listed(...many('new', 50)), copies);
+    expect(unclear(now, copies, 'if-still-there')).toEqual([]);
+    expect(unclear(now, copies, 'always')).toHaveLength(50);
   });
 });
 
 describe('which message is which', () => {
   test('a UIDL that is known is that message; others are new', () => {
-    const naming = nameMessages(listed('a', 'b'), known(copy('a')), new Map());
+    const naming = named(listed('a', 'b'), known(copy('a')), new Map());
     expect(keys(naming)).toEqual([
       ['a', 'a'],
       ['b', undefined],
@@ -69,7 +79,7 @@ describe('which message is which', () => {
   });
 
   test('a server that moved: what is recognised keeps its record under the new name', () => {
-    const naming = nameMessages(
+    const naming = named(
       listed('n1', 'n2', 'n3'),
       known(copy('o1', { seenAt: 11 }), copy('o2', { state: 'gone' })),
       seen({ 1: 'print of o1', 2: 'print of o2', 3: 'never seen' }),
@@ -86,7 +96,7 @@ describe('which message is which', () => {
   });
 
   test('messages without a name are named by their headers, those alike are numbered', () => {
-    const naming = nameMessages(
+    const naming = named(
       listed(undefined, undefined, undefined),
       known(copy('top:p', { print: 'p' })),
       seen({ 1: 'p', 2: 'p', 3: 'q' }),
@@ -99,7 +109,7 @@ describe('which message is which', () => {
   });
 
   test('a UIDL that two messages have from now on: the one that is here is recognised', () => {
-    const naming = nameMessages(listed('a', 'a'), known(copy('a')), seen({ 1: 'other', 2: 'print of a' }));
+    const naming = named(listed('a', 'a'), known(copy('a')), seen({ 1: 'other', 2: 'print of a' }));
     expect(keys(naming)).toEqual([
       ['top:other', undefined],
       ['top:print of a', 'top:print of a'],
@@ -108,21 +118,13 @@ describe('which message is which', () => {
   });
 
   test('a message whose size alone changed is the same', () => {
-    const naming = nameMessages(
-      [{ number: 1, size: 999, uidl: 'a' }],
-      known(copy('a')),
-      seen({ 1: 'print of a' }),
-    );
+    const naming = named([{ number: 1, size: 999, uidl: 'a' }], known(copy('a')), seen({ 1: 'print of a' }));
     expect(keys(naming)).toEqual([['a', 'a']]);
     expect(naming.renames).toEqual([]);
   });
 
   test('a name that another message has now: that one is new, and the old one is known by its print alone', () => {
-    const naming = nameMessages(
-      [{ number: 1, size: 999, uidl: 'a' }],
-      known(copy('a')),
-      seen({ 1: 'other' }),
-    );
+    const naming = named([{ number: 1, size: 999, uidl: 'a' }], known(copy('a')), seen({ 1: 'other' }));
     expect(keys(naming)).toEqual([['a', undefined]]);
     expect(naming.renames).toEqual([
       { from: 'a', copy: copy('was:print of a:a', { state: 'gone', print: 'print of a' }) },
@@ -135,7 +137,7 @@ describe('which message is which', () => {
       { number: 1, size: 20, uidl: '1' },
       { number: 2, size: 30, uidl: '2' },
     ];
-    const naming = nameMessages(now, before, seen({ 1: 'print of 2', 2: 'print of 3' }));
+    const naming = named(now, before, seen({ 1: 'print of 2', 2: 'print of 3' }));
     expect(keys(naming)).toEqual([
       ['1', '1'],
       ['2', '2'],
@@ -153,12 +155,12 @@ describe('which message is which', () => {
       { number: 1, size: 20, uidl: 'a' },
       { number: 2, size: 10, uidl: 'b' },
     ];
-    const naming = nameMessages(now, before, seen({ 1: 'print of b', 2: 'print of a' }));
+    const naming = named(now, before, seen({ 1: 'print of b', 2: 'print of a' }));
     expect(applied(before, naming.renames)).toEqual({ a: 'print of b', b: 'print of a' });
   });
 
   test('what has neither name nor headers is left alone', () => {
-    expect(keys(nameMessages(listed(undefined), known(), new Map()))).toEqual([]);
+    expect(keys(named(listed(undefined), known(), new Map()))).toEqual([]);
   });
 });
 

@@ -84,6 +84,35 @@ test('a new file is written as its bytes come, and read again piece by piece', a
   });
 });
 
+test('a piece that is given back is read into again, once; one that is kept stays as it is', async () => {
+  const fs = nodeFileSystem();
+  const path = join(folder, 'long');
+  const pieceSize = 512 * 1024;
+  const content = ['a', 'b', 'c', 'd'].map((each) => Buffer.alloc(pieceSize, each));
+  await fs.create(path, Buffer.concat([Buffer.alloc(64 * 1024, '-'), ...content]));
+  const all = fs.readPieces(path);
+  const pieces = all[Symbol.asyncIterator]();
+  const next = async (): Promise<Uint8Array> => ((await pieces.next()) as { value: Uint8Array }).value;
+  const beginning = await next();
+  all.giveBack?.(beginning);
+  const first = await next();
+  const kept = await next();
+  all.giveBack?.(first);
+  all.giveBack?.(first);
+  all.giveBack?.(Buffer.from('somebody else’s'));
+  const third = await next();
+  const fourth = await next();
+  expect(first.buffer).not.toBe(beginning.buffer);
+  expect(third.buffer).toBe(first.buffer);
+  expect(fourth.buffer).not.toBe(first.buffer);
+  expect([kept, third, fourth].map((each) => Buffer.from(each).toString('latin1', 0, 2))).toEqual([
+    'bb',
+    'cc',
+    'dd',
+  ]);
+  expect((await pieces.next()).done).toBe(true);
+});
+
 test('files and folders are listed apart', async () => {
   const fs = nodeFileSystem();
   await fs.makeFolder(join(folder, 'inner'));

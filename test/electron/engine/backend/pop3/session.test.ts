@@ -43,15 +43,15 @@ describe('a listing', () => {
           : undefined;
       },
     });
-    const { count, octets, sizes } = await session.list();
-    expect([count, octets, sizes.size, sizes.get(100_000)]).toEqual([100_000, 360_000_000, 100_000, 3600]);
-    const ids = await session.uidls();
-    expect(ids?.size).toBe(100_000);
-    expect(ids?.get(77_777)).toBe('0000007777765f0c0de');
+    const { count, octets, messages } = await session.list();
+    expect([count, octets, messages.length]).toEqual([100_000, 360_000_000, 100_000]);
+    expect(messages[77_776]).toEqual({ number: 77_777, size: 3600, uidl: '0000007777765f0c0de' });
+    expect(messages.at(-1)).toEqual({ number: 100_000, size: 3600, uidl: '00000010000065f0c0de' });
   });
 
   it('that arrives byte by byte is the same', async () => {
     const { session } = await loggedIn({
+      messages: ['x', 'yy'],
       on: async (command, peer) => {
         if (command !== 'UIDL') return undefined;
         for (const byte of Buffer.from(listing(['1 a', '2 b']))) {
@@ -61,51 +61,43 @@ describe('a listing', () => {
         return '';
       },
     });
-    expect(await session.uidls()).toEqual(
-      new Map([
-        [1, 'a'],
-        [2, 'b'],
-      ]),
-    );
+    expect((await session.list()).messages).toMatchObject([
+      { number: 1, uidl: 'a' },
+      { number: 2, uidl: 'b' },
+    ]);
   });
 
   it('keeps ids that come twice, are empty, overlong or odd, as they were sent', async () => {
     const long = 'x'.repeat(3000);
     const { session } = await loggedIn({
+      messages: ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
       on: (command) =>
         command === 'UIDL'
           ? listing(['1 same', '2 same', '3 ', '4', `5 ${long}`, '6 with space', '7  lead'])
           : undefined,
     });
-    expect([...((await session.uidls()) ?? [])]).toEqual([
-      [1, 'same'],
-      [2, 'same'],
-      [3, ''],
-      [4, ''],
-      [5, long],
-      [6, 'with space'],
-      [7, ' lead'],
-    ]);
+    const { messages } = await session.list();
+    expect(messages.map(({ uidl }) => uidl)).toEqual(['same', 'same', '', '', long, 'with space', ' lead']);
   });
 
   it('takes sizes with words behind them, and an empty mailbox that will not be listed', async () => {
     const { session } = await loggedIn({
       on: (command) => (command === 'LIST' ? '-ERR nothing here\r\n' : undefined),
     });
-    expect(await session.list()).toEqual({ count: 0, octets: 0, sizes: new Map() });
+    expect(await session.list()).toEqual({ count: 0, octets: 0, messages: [], hasUidls: true });
     const words = await loggedIn({
       messages: ['a'],
       on: (command) => (command === 'LIST' ? listing(['1 120 octets']) : undefined),
     });
-    expect((await words.session.list()).sizes).toEqual(new Map([[1, 120]]));
+    expect((await words.session.list()).messages).toMatchObject([{ number: 1, size: 120 }]);
   });
 
   it('with -ERR in the middle is garbage, and ends the session', async () => {
     const { session } = await loggedIn({
       on: (command) => (command === 'UIDL' ? '+OK\r\n1 a\r\n-ERR disk error\r\n' : undefined),
     });
-    expect(await failureOf(session.uidls())).toMatchObject({ code: 'server-answer-broken', phase: 'list' });
-    expect((await failureOf(session.list())).code).toBe('server-answer-broken');
+    expect(await failureOf(session.list())).toMatchObject({ code: 'server-answer-broken', phase: 'list' });
+    expect((await failureOf(session.noop())).code).toBe('server-answer-broken');
     expect(await session.quit()).toBe('unknown');
   });
 
@@ -124,22 +116,50 @@ describe('a listing', () => {
       { on: (command) => (command === 'UIDL' ? listing(['1 a', '2 b', '3 c', '4 d']) : undefined) },
       { limits: { entries: 3 } },
     );
-    expect((await failureOf(many.session.uidls())).code).toBe('server-answer-broken');
+    expect((await failureOf(many.session.list())).code).toBe('server-answer-broken');
     const long = await loggedIn({
       on: (command) => (command === 'UIDL' ? `+OK\r\n1 ${'x'.repeat(9000)}` : undefined),
     });
-    expect((await failureOf(long.session.uidls())).code).toBe('server-answer-broken');
+    expect((await failureOf(long.session.list())).code).toBe('server-answer-broken');
   });
 
-  it('of ids is undefined where there is no UIDL, and a failure where it fails today', async () => {
+  it('out of order, with gaps and numbers that come twice, is put in order', async () => {
+    const { session } = await loggedIn({
+      messages: ['a', 'b', 'c'],
+      on: (command) => {
+        if (command === 'LIST') return listing(['9 90', '2 20', '5 50', '2 21']);
+        return command === 'UIDL' ? listing(['5 e', '7 nobody', '2 b', '9 i']) : undefined;
+      },
+    });
+    expect((await session.list()).messages).toEqual([
+      { number: 2, size: 21, uidl: 'b' },
+      { number: 5, size: 50, uidl: 'e' },
+      { number: 9, size: 90, uidl: 'i' },
+    ]);
+  });
+
+  it('is asked for in one go where the server can', async () => {
+    const { session } = await loggedIn({
+      on: (command) => {
+        if (command === 'STAT' || command === 'LIST') return '';
+        return command === 'UIDL' ? `+OK 1 3\r\n${listing(['1 3'])}${listing(['1 a'])}` : undefined;
+      },
+    });
+    expect((await session.list()).messages).toEqual([{ number: 1, size: 3, uidl: 'a' }]);
+  });
+
+  it('is without ids where there is no UIDL, and a failure where it fails today', async () => {
     const refusing = (text: string) => (command: string) =>
       command === 'UIDL' ? `-ERR ${text}\r\n` : undefined;
-    const none = await loggedIn({ capabilities: 'none', on: refusing('unknown command') });
-    expect(await none.session.uidls()).toBeUndefined();
+    const none = await loggedIn({ messages: ['a'], capabilities: 'none', on: refusing('unknown command') });
+    expect(await none.session.list()).toMatchObject({
+      hasUidls: false,
+      messages: [{ number: 1, uidl: undefined }],
+    });
     const trouble = await loggedIn({ capabilities: 'none', on: refusing('[SYS/TEMP] busy') });
-    expect((await failureOf(trouble.session.uidls())).code).toBe('server-trouble');
+    expect((await failureOf(trouble.session.list())).code).toBe('server-trouble');
     const told = await loggedIn({ on: refusing('no') });
-    expect((await failureOf(told.session.uidls())).code).toBe('server-refused');
+    expect((await failureOf(told.session.list())).code).toBe('server-refused');
   });
 });
 
@@ -196,11 +216,9 @@ describe('a message', () => {
       messages: ['Subject: x\r\n\r\nbody\r\n', 'y\r\n'],
       on: (command) => (command === 'LIST' ? listing(['1 3', '2 999999999999']) : undefined),
     });
-    const { sizes } = await session.list();
-    expect([...(await fetched(session, sizes.keys())).values()]).toEqual([
-      'Subject: x\r\n\r\nbody\r\n',
-      'y\r\n',
-    ]);
+    const { messages } = await session.list();
+    const numbers = messages.map(({ number }) => number);
+    expect([...(await fetched(session, numbers)).values()]).toEqual(['Subject: x\r\n\r\nbody\r\n', 'y\r\n']);
   });
 
   it('that is refused does not hold up the others', async () => {
@@ -428,7 +446,7 @@ describe('silence', () => {
       { on: (command) => (command === 'UIDL' ? answer : undefined) },
       { clock },
     );
-    expect(await failureOf(hurried(clock, session.uidls()))).toMatchObject({
+    expect(await failureOf(hurried(clock, session.list()))).toMatchObject({
       code: 'connection-timeout',
       phase: 'list',
     });
@@ -553,8 +571,8 @@ describe('the end', () => {
 
   it('commands given at once run one after the other', async () => {
     const { server, session } = await loggedIn({ messages: ['a\r\n'] });
-    const [listed, ids, header] = await Promise.all([session.list(), session.uidls(), session.top(1, 0)]);
-    expect([listed.count, ids?.get(1), Buffer.from(header).toString()]).toEqual([1, 'id-1', 'a\r\n']);
-    expect(server.lines.slice(-4)).toEqual(['STAT', 'LIST', 'UIDL', 'TOP 1 0']);
+    const [, header] = await Promise.all([session.noop(), session.top(1, 0), session.list()]);
+    expect(Buffer.from(header).toString()).toBe('a\r\n');
+    expect(server.lines.slice(-5)).toEqual(['NOOP', 'TOP 1 0', 'STAT', 'LIST', 'UIDL']);
   });
 });

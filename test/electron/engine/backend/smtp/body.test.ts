@@ -96,6 +96,28 @@ describe('one message, with what is in it', () => {
     expect(await arrival(message)).toBe(canonical(message));
   });
 
+  it('whose pieces are used again as soon as they are given back', async () => {
+    const random = createRandom(7);
+    const line = () => `${'.'.repeat(random.below(3))}${'x'.repeat(random.below(90))}\r\n`;
+    const message = Buffer.from(Array.from({ length: 60_000 }, line).join(''));
+    const givenBack = new Set<Uint8Array>();
+    const source: MessageSource = {
+      size: message.length,
+      open: () => ({
+        async *[Symbol.asyncIterator]() {
+          for (let at = 0; at < message.length; at += 50_000)
+            yield Buffer.from(message.subarray(at, at + 50_000));
+        },
+        giveBack(piece) {
+          givenBack.add(piece);
+          piece.fill(0);
+        },
+      }),
+    };
+    expect((await arrival(source)) === canonical(message)).toBe(true);
+    expect(givenBack.size).toBeGreaterThan(1);
+  });
+
   it('without a line end, or of dots alone', async () => {
     for (const text of ['.', '..', 'x', '\r', '\n', '.\r\n.\r\n.\r\n'])
       expect(await arrival(Buffer.from(text))).toBe(canonical(Buffer.from(text)));

@@ -1,0 +1,35 @@
+import { Writable } from 'node:stream';
+import type { MessageBody } from './body.ts';
+import { DotStuffing } from './dot-stuffing.ts';
+
+/**
+ * Between message and socket, in the place of nodemailer's own: takes a piece when the one before it has left, and gives
+ * it back then. When the line breaks nothing more is taken; the connection tells that, and the body is destroyed by who
+ * sent it.
+ */
+export class DataStream extends Writable {
+  readonly #socket: Writable;
+  readonly #stuffing = new DotStuffing();
+  #body: Partial<MessageBody> = {};
+
+  constructor(socket: Writable) {
+    super();
+    this.#socket = socket;
+    this.once('pipe', (body: MessageBody) => {
+      this.#body = body;
+    });
+  }
+
+  override _write(piece: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#socket.write(this.#stuffing.take(piece), (error) => {
+      if (error) return;
+      this.#body.giveBack?.(piece);
+      done();
+    });
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.write(this.#stuffing.end());
+    done();
+  }
+}
