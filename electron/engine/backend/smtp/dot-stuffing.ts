@@ -2,6 +2,8 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const dot = 46;
 
+const noWords = new Int32Array();
+
 /**
  * Whether there is a line end that is not CRLF, or a dot at the beginning of a line but the first. Four bytes are looked
  * at together, since few of them end a line: a regular expression takes twice as long, and strings that somebody collects.
@@ -9,8 +11,9 @@ const dot = 46;
  * @param piece does not end in CR
  */
 function isIrregular(piece: Buffer): boolean {
-  const start = Math.min(-piece.byteOffset & 3, piece.length);
-  const words = new Int32Array(piece.buffer, piece.byteOffset + start, (piece.length - start) >>> 2);
+  const start = -piece.byteOffset & 3;
+  const count = (piece.length - start) >> 2;
+  const words = count > 0 ? new Int32Array(piece.buffer, piece.byteOffset + start, count) : noWords;
   for (let at = 0; at < piece.length; ) {
     if (at >= start && ((at - start) & 3) === 0) {
       at = start + 4 * wordWithControl(words, (at - start) >>> 2);
