@@ -36,7 +36,6 @@ export async function serve(
   { profile, port, accounts }: ServeArguments,
   afterwards: () => Promise<void> = async () => {},
 ): Promise<Served> {
-  keepHeapSmall();
   const wanted = accounts === undefined ? undefined : await readAccountsFile(accounts);
   if (wanted?.isOpenToOthers) {
     process.stderr.write(
@@ -124,6 +123,7 @@ export async function serveFromCommandLine(
   args: readonly string[],
   afterwards?: () => Promise<void>,
 ): Promise<(Served & { readonly open: boolean }) | undefined> {
+  keepHeapSmall();
   let port = defaultPort;
   try {
     const asked = parseServeArguments(args, process);

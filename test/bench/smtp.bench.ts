@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench, Measurement } from '../../build/tasks/bench.ts';
 import { unpack } from '../../build/tasks/unpacked.ts';
-import { keepHeapSmall } from '../../electron/engine/heap.ts';
 import { nodeFileSystem } from '../../electron/engine/vault/node-file-system.ts';
 import { startDovecot } from '../servers/dovecot.ts';
 import { startPostfix } from '../servers/postfix.ts';
@@ -30,7 +29,6 @@ const largeSize = 25_000_000;
  */
 export function smtpBench(...more: readonly Sender[]): Bench {
   return async ({ messages }) => {
-    keepHeapSmall();
     await using stack = new AsyncDisposableStack();
     const dovecot = await startDovecot({ users: [ann] });
     stack.defer(() => dovecot.stop());

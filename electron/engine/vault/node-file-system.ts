@@ -167,10 +167,12 @@ function readPieces(path: string): Pieces {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     const descriptor = await explained(descriptors.open(path, 'r'));
     try {
-      for (let wanted = firstPieceSize; ; wanted = pieceSize) {
+      for (let wanted = firstPieceSize; ; ) {
         const room = free.pop() ?? new Uint8Array(wanted);
         const { bytesRead } = await explained(descriptors.read(descriptor, room, 0, room.length, null));
         if (bytesRead === 0) return;
+        // What did not fill it was the end.
+        wanted = bytesRead < room.length ? firstPieceSize : pieceSize;
         if (room.length === pieceSize) lent.add(room.buffer);
         yield Buffer.from(room.buffer, 0, bytesRead);
       }

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { Failed } from '../../failed.ts';
 import type { MessageSource } from '../mail-transport.ts';
@@ -11,7 +12,8 @@ export interface LiteralOutput {
 }
 
 /**
- * A literal, after the server asked for it, and the end of the command. Reads no faster than the line takes it.
+ * A literal, after the server asked for it, and the end of the command. Reads no faster than the line takes it, unless
+ * it is compressed.
  *
  * @throws Failed `message-file-unreadable` when there are more or fewer bytes than were said; what the source throws, and
  *   what imapflow throws when the line is gone. The command can be ended only with the line then.
@@ -26,12 +28,16 @@ export async function sendLiteral(output: LiteralOutput, literal: MessageSource)
     if (sent > literal.size) break;
     output.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     await taken(output.writeSocket);
-    if (output.writeSocket && output.writeSocket.writableLength === 0) pieces.giveBack?.(piece);
+    if (hasLeft(output.writeSocket)) pieces.giveBack?.(piece);
   }
   if (sent !== literal.size) throw new Failed({ code: 'message-file-unreadable', phase: 'append' });
   output.commandParts = [];
   output.write('');
 }
+
+/** What lies before a compressed line (RFC 4978) says nothing of what was sent, nor does it hold anything up. */
+const hasLeft = (socket: Writable | false): boolean =>
+  socket instanceof Socket && socket.writableLength === 0;
 
 async function taken(socket: Writable | false): Promise<void> {
   if (!socket || !socket.writableNeedDrain || socket.destroyed) return;

@@ -38,26 +38,27 @@ export async function list(
 
   const named = await asked('UIDL');
   if (named.ok) await readNames(talk, messages);
-  // One that said it can, or says why it cannot now, has names.
-  else if ((told && uidl) || named.code !== undefined) throw new Failed(talk.refusal(named));
+  // One that said it can, or says why it cannot now, has names; some refuse to name nothing.
+  else if ((told && uidl && Number(count) > 0) || named.code !== undefined)
+    throw new Failed(talk.refusal(named));
   return { count: Number(count), octets: Number(octets), messages, hasUidls: named.ok };
 }
 
 async function readSizes(talk: Conversation): Promise<Growing[]> {
   const messages: Growing[] = [];
-  let last = 0;
+  let before = 0;
   let ordered = true;
   await talk.entries(talk.limits.entries, (bytes, from, to) => {
     const number = numberAt(bytes, from, to, 10);
     const size = numberAt(bytes, separator(bytes, from, to), to, 15);
     if (number < 1 || size < 0) throw talk.garbage(bytes.toString('latin1', from, to));
     messages.push({ number, size, uidl: undefined });
-    ordered &&= number > last;
-    last = number;
+    ordered &&= number > before;
+    before = number;
   });
   if (ordered) return messages;
-  const byNumber = new Map(messages.map((each) => [each.number, each]));
-  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+  const last = new Map(messages.map((each) => [each.number, each]));
+  return [...last.values()].sort((a, b) => a.number - b.number);
 }
 
 /** The only strings that are made of a listing, which may be of a hundred thousand. */
@@ -65,13 +66,13 @@ async function readNames(talk: Conversation, messages: readonly Growing[]): Prom
   await talk.entries(talk.limits.entries, (bytes, from, to) => {
     const number = numberAt(bytes, from, to, 10);
     if (number < 1) throw talk.garbage(bytes.toString('latin1', from, to));
-    const message = find(messages, number);
+    const message = byNumber(messages, number);
     if (message) message.uidl = bytes.toString('latin1', separator(bytes, from, to) + 1, to);
   });
 }
 
 /** @param messages by ascending number, which begins at 1 and has no gaps as long as nothing is deleted */
-export function find<Message extends Listed>(
+export function byNumber<Message extends Listed>(
   messages: readonly Message[],
   number: number,
 ): Message | undefined {
@@ -92,6 +93,7 @@ const isSpace = (code: number | undefined): boolean => code === 32 || code === 9
 /** Where the first word ends. */
 function separator(bytes: Buffer, from: number, to: number): number {
   let at = from;
+  while (at < to && isSpace(bytes[at])) at += 1;
   while (at < to && !isSpace(bytes[at])) at += 1;
   return at;
 }

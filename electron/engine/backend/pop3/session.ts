@@ -7,7 +7,7 @@ import { capabilitiesOf, noCapabilities, untoldCapabilities } from './capabiliti
 import { type Conversation, conversation } from './conversation.ts';
 import { dial, type Dialling, encrypted } from './dial.ts';
 import { failuresOf } from './errors.ts';
-import { find, list } from './listing.ts';
+import { byNumber, list } from './listing.ts';
 import { logIn } from './login.ts';
 import { beginning, markDeleted, retrieve, top } from './messages.ts';
 import { defaultPop3Limits, defaultPop3Times, type Pop3SessionOptions } from './options.ts';
@@ -174,7 +174,7 @@ export function createPop3Session(options: Pop3SessionOptions): Pop3Session {
           numbers,
           onMessage,
           onRefused,
-          sizeOf: (number) => find(listing?.messages ?? [], number)?.size,
+          sizeOf: (number) => byNumber(listing?.messages ?? [], number)?.size,
         }),
       ),
     delete: (numbers) => run((line) => markDeleted(line, capabilities, numbers)),

@@ -9,7 +9,7 @@ const chunk = 256 * 1024;
 export interface BodySteps {
   /** The server waits for the message: the first bytes are asked for only after 354. Nothing goes out before it resolves. */
   onStart(): void | Promise<void>;
-  /** The last bytes were taken: from then on nobody knows the outcome without an answer. */
+  /** The end of the message goes out now: from then on nobody knows the outcome without an answer. */
   onEnd(): void;
   onProgress(sent: number): void;
 }
@@ -33,8 +33,8 @@ export function mayBeEightBit(message: Uint8Array | MessageSource): boolean {
   return message instanceof Uint8Array ? !isAscii(message) : true;
 }
 
-/** A message as a stream of the pieces of its source. */
-export type MessageBody = Readable & Pick<Pieces, 'giveBack'>;
+/** A message as a stream of the pieces of its source, which hears what became of them. */
+export type MessageBody = Readable & Required<Pick<Pieces, 'giveBack'>> & Pick<BodySteps, 'onEnd'>;
 
 /** The message as a stream. It breaks, and so does the transaction, when the source gives another number of bytes. */
 export function messageBody(source: MessageSource, steps: BodySteps): MessageBody {
@@ -51,6 +51,8 @@ export function messageBody(source: MessageSource, steps: BodySteps): MessageBod
     if (sent !== source.size) throw new Failed({ code: 'message-file-unreadable', phase: 'data' });
   }
   const body = Readable.from(pieces(), { objectMode: false, highWaterMark: chunk });
-  body.once('end', steps.onEnd);
-  return Object.assign(body, { giveBack: (piece: Uint8Array) => opened?.giveBack?.(piece) });
+  return Object.assign(body, {
+    giveBack: (piece: Uint8Array) => opened?.giveBack?.(piece),
+    onEnd: steps.onEnd,
+  });
 }

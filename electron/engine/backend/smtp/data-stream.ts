@@ -10,7 +10,7 @@ import { DotStuffing } from './dot-stuffing.ts';
 export class DataStream extends Writable {
   readonly #socket: Writable;
   readonly #stuffing = new DotStuffing();
-  #body: Partial<MessageBody> = {};
+  #body: MessageBody | undefined;
 
   constructor(socket: Writable) {
     super();
@@ -21,14 +21,17 @@ export class DataStream extends Writable {
   }
 
   override _write(piece: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (!this.#socket.writable) return;
     this.#socket.write(this.#stuffing.take(piece), (error) => {
       if (error) return;
-      this.#body.giveBack?.(piece);
+      this.#body?.giveBack(piece);
       done();
     });
   }
 
   override _final(done: () => void): void {
+    if (!this.#socket.writable) return;
+    this.#body?.onEnd();
     this.#socket.write(this.#stuffing.end());
     done();
   }

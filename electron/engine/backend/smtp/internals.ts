@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { DataStream } from './data-stream.ts';
 import type { SmtpError } from './errors.ts';
@@ -91,12 +92,14 @@ export function withSenderParameters(connection: SMTPConnection): void {
 /** A time of RFC 3339 without fractions of a second. */
 const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d+/, '');
 
+/** Of a connection that has lost its socket: what it is told then is how it ended. */
+const nowhere = (): Writable => new Writable().destroy();
+
 /** Our own stream between message and socket. */
 export function withDataStream(connection: SMTPConnection): void {
   const hidden = inside(connection);
   hidden._createSendStream = (done) => {
     hidden._responseActions.push((reply) => hidden._actionSMTPStream(reply, done));
-    if (!connection._socket) throw new Error('a connection without a socket');
-    return new DataStream(connection._socket);
+    return new DataStream(connection._socket || nowhere());
   };
 }

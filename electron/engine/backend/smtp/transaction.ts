@@ -68,7 +68,6 @@ export async function transact(line: SmtpLine, transaction: Transaction): Promis
     return { line, ...parts, how: { kind: 'taken', response } };
   } catch (error) {
     if (stop.done()) line.close();
-    body.destroy();
     const { responseCode = 0, command } = error as SmtpError;
     const answered = responseCode >= 400 && responseCode < 600;
     // After a refused sender servers refuse each recipient too.
@@ -79,6 +78,8 @@ export async function transact(line: SmtpLine, transaction: Transaction): Promis
     return { line, ...parts, how: { kind: 'refused', error, reusable } };
   } finally {
     stop.forget();
+    // It was not read to its end where the answer came too early.
+    body.destroy();
   }
 }
 

@@ -10,9 +10,11 @@ export async function measureFile(
 ): Promise<ReceivedFile & { readonly modifiedAt: number }> {
   const digest = createHash('sha256');
   let size = 0;
-  for await (const piece of fs.readPieces(path)) {
+  const pieces = fs.readPieces(path);
+  for await (const piece of pieces) {
     digest.update(piece);
     size += piece.length;
+    pieces.giveBack?.(piece);
   }
   const status = await fs.status(path);
   return { id, size, hash: digest.digest('hex'), modifiedAt: Math.round(status?.modifiedAt ?? 0) };

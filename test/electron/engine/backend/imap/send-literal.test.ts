@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { type LiteralOutput, sendLiteral } from '../../../../../electron/engine/backend/imap/send-literal.ts';
@@ -67,4 +69,46 @@ test('a line that is lost meanwhile does not hold it', async () => {
   await new Promise(setImmediate);
   writeSocket.destroy();
   await expect(sending).rejects.toBe(gone);
+});
+
+test('on a compressed line, which reads what it was given later, no piece is used again before', async () => {
+  // As imapflow has it before its compressor.
+  const writeSocket = new PassThrough({ highWaterMark: pieceSize, readableObjectMode: true });
+  const output: LiteralOutput = { commandParts: [], writeSocket, write: (bytes) => writeSocket.write(bytes) };
+  const { literal } = source(20);
+  const sent = {
+    size: literal.size,
+    open: () => ({
+      [Symbol.asyncIterator]: () => literal.open(),
+      giveBack: (piece: Uint8Array) => void piece.fill(0),
+    }),
+  };
+  await sendLiteral(output, sent);
+  writeSocket.end();
+  expect((await whole(writeSocket)).equals(await whole(source(20).literal))).toBe(true);
+});
+
+test('on a plain line a piece may be used again when it has left', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const [peer] = (await once(server, 'connection')) as [Socket];
+  const arrived = whole(peer);
+  const output: LiteralOutput = {
+    commandParts: [],
+    writeSocket: socket,
+    write: (bytes) => socket.write(bytes),
+  };
+  const { literal } = source(200);
+  let count = 0;
+  const giveBack = (piece: Uint8Array): void => {
+    count += 1;
+    piece.fill(0);
+  };
+  const open = () => ({ [Symbol.asyncIterator]: () => literal.open(), giveBack });
+  await sendLiteral(output, { size: literal.size, open });
+  socket.end();
+  expect((await arrived).equals(await whole(source(200).literal))).toBe(true);
+  expect(count).toBeGreaterThan(100);
+  server.close();
 });

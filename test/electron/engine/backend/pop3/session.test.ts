@@ -82,12 +82,12 @@ describe('a listing', () => {
 
   it('takes sizes with words behind them, and an empty mailbox that will not be listed', async () => {
     const { session } = await loggedIn({
-      on: (command) => (command === 'LIST' ? '-ERR nothing here\r\n' : undefined),
+      on: (command) => (command === 'LIST' || command === 'UIDL' ? '-ERR nothing here\r\n' : undefined),
     });
-    expect(await session.list()).toEqual({ count: 0, octets: 0, messages: [], hasUidls: true });
+    expect(await session.list()).toEqual({ count: 0, octets: 0, messages: [], hasUidls: false });
     const words = await loggedIn({
       messages: ['a'],
-      on: (command) => (command === 'LIST' ? listing(['1 120 octets']) : undefined),
+      on: (command) => (command === 'LIST' ? listing([' 1 120 octets']) : undefined),
     });
     expect((await words.session.list()).messages).toMatchObject([{ number: 1, size: 120 }]);
   });
@@ -158,7 +158,7 @@ describe('a listing', () => {
     });
     const trouble = await loggedIn({ capabilities: 'none', on: refusing('[SYS/TEMP] busy') });
     expect((await failureOf(trouble.session.list())).code).toBe('server-trouble');
-    const told = await loggedIn({ on: refusing('no') });
+    const told = await loggedIn({ messages: ['a'], on: refusing('no') });
     expect((await failureOf(told.session.list())).code).toBe('server-refused');
   });
 });
