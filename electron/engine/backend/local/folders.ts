@@ -2,6 +2,7 @@ import { type AccountId, localAccountId } from '../../../../shared/model/ids.ts'
 import type { FlagUpdate } from '../../../../shared/store/contract.ts';
 import type { RemoteFolder } from '../../../../shared/store/rows.ts';
 import { Failed } from '../../failed.ts';
+import { firstIndex } from '../../first-index.ts';
 import type { LocalDelta, LocalFolder, LocalMail, LocalMessage } from '../../vault/local-mail/local-mail.ts';
 import type { FolderStatus, KnownFolder, OpenFolder, Place, SequenceSet } from '../mail-backend.ts';
 import { rangesOf } from '../sequence-set.ts';
@@ -94,13 +95,5 @@ export function messagesIn(
 }
 
 /** @returns where the first message with this UID or a higher one stands */
-function indexOf(all: readonly LocalMessage[], uid: number): number {
-  let low = 0;
-  let high = all.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((all[middle]?.uid ?? 0) < uid) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const indexOf = (all: readonly LocalMessage[], wanted: number): number =>
+  firstIndex(all, ({ uid }) => uid >= wanted);

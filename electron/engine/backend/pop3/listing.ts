@@ -1,4 +1,5 @@
 import { Failed } from '../../failed.ts';
+import { firstIndex } from '../../first-index.ts';
 import type { Conversation } from './conversation.ts';
 import type { Listed, Listing, Pop3Capabilities } from './pop3-session.ts';
 import type { Reply } from './reply.ts';
@@ -78,14 +79,8 @@ export function byNumber<Message extends Listed>(
 ): Message | undefined {
   const likely = messages[number - 1];
   if (likely?.number === number) return likely;
-  let from = 0;
-  let to = messages.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((messages[middle]?.number ?? 0) < number) from = middle + 1;
-    else to = middle;
-  }
-  return messages[from]?.number === number ? messages[from] : undefined;
+  const next = messages[firstIndex(messages, (each) => each.number >= number)];
+  return next?.number === number ? next : undefined;
 }
 
 const isSpace = (code: number | undefined): boolean => code === 32 || code === 9;

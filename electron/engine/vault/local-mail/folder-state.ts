@@ -1,5 +1,6 @@
 import { hasFlag, Seen } from '../../../../shared/model/flags.ts';
 import type { FolderRole } from '../../../../shared/model/folder.ts';
+import { firstIndex } from '../../first-index.ts';
 import type { LocalDelta, LocalFolder, LocalMessage } from './local-mail.ts';
 
 /** Vanished UIDs that each folder remembers. */
@@ -143,12 +144,5 @@ function byModseq(messages: Iterable<LocalMessage>): Happened {
 }
 
 /** @returns where the first number greater than `limit` stands in ascending numbers. */
-function firstAfter(numbers: readonly number[], limit: number): number {
-  let [from, to] = [0, numbers.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((numbers[middle] ?? 0) <= limit) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
+const firstAfter = (numbers: readonly number[], limit: number): number =>
+  firstIndex(numbers, (each) => each > limit);
