@@ -5,6 +5,11 @@ import type { Pieces } from '../pieces.ts';
 export interface MessageSource {
   /** Bytes; a source that gives another number of them is not sent. */
   readonly size: number;
+  /**
+   * Whoever wrote these bytes has looked: every line ends in CRLF, and none begins with a dot. Not set: it is looked at
+   * while it is sent.
+   */
+  readonly asItIs?: boolean | undefined;
   /** From its first byte; called again for every transaction. */
   open(): Pieces;
 }

@@ -81,7 +81,11 @@ export function createSubmissions(ports: OutboxPorts, entries: Entries, lines: L
 
       try {
         const transport = await lines.get(given.accountId);
-        const message = { size: given.size, open: () => files.open(given.id) };
+        const message = {
+          size: given.size,
+          asItIs: files.goesAsItIs(given.id),
+          open: () => files.open(given.id),
+        };
         const submission = {
           ...envelopeWishes(given, clock.now()),
           recipients: remaining(given),

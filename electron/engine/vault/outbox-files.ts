@@ -14,6 +14,7 @@ import {
   removeDurably,
   writeAside,
 } from './atomic.ts';
+import { DotStuffing } from '../dot-stuffing.ts';
 import type { Pieces } from '../pieces.ts';
 import type { FileSystem } from './file-system.ts';
 import { type InTurn, oneAtATime } from '../one-at-a-time.ts';
@@ -41,7 +42,13 @@ export interface OutboxFiles {
   message(id: OutboxId): Promise<Uint8Array>;
   /** The same, read while it is used: a large message is not in memory as a whole. */
   open(id: OutboxId): Pieces;
-  remove(id: OutboxId): Promise<void>;
+  /**
+   * Whether its bytes go over an SMTP line as they are, since all was looked at when it was written. Not kept on the
+   * disk: what was written before the start is looked at again.
+   */
+  goesAsItIs(id: OutboxId): boolean;
+  /** @param gone is called as soon as it is gone for good; its bytes, which may be many, go after that */
+  remove(id: OutboxId, gone?: () => void): Promise<void>;
 }
 
 /** How large the message is, is known when it was written. */
@@ -99,6 +106,8 @@ export async function openOutboxFiles(ports: {
     return valid;
   }
 
+  const asTheyAre = new Set<OutboxId>();
+
   /** Gives a message its name. A large one takes its time: meanwhile the states of others are kept. */
   async function put<T>(
     id: OutboxId,
@@ -106,13 +115,18 @@ export async function openOutboxFiles(ports: {
     then: (size: number, durable: Promise<void>) => Promise<T>,
     check = anySize,
   ): Promise<T> {
-    const { temporary, size } = await writeAside(fs, messagePath(id), message);
+    const stuffing = new DotStuffing();
+    const { temporary, size } = await writeAside(fs, messagePath(id), lookedAt(message, stuffing));
     return inTurn(id)(async () => {
       if (!check(size)) {
         await fs.remove(temporary);
         throw gone();
       }
-      return then(size, putInPlace(fs, temporary, messagePath(id)));
+      asTheyAre.delete(id);
+      const named = putInPlace(fs, temporary, messagePath(id)).then(() => {
+        if (stuffing.changesNothing) asTheyAre.add(id);
+      });
+      return then(size, named);
     });
   }
 
@@ -148,11 +162,32 @@ export async function openOutboxFiles(ports: {
       return bytes;
     },
     open: (id) => fs.readPieces(messagePath(id)),
-    remove: (id) =>
+    goesAsItIs: (id) => asTheyAre.has(id),
+    remove: (id, gone) =>
       inTurn(id)(async () => {
         await removeDurably(fs, statePath(id));
         entries.delete(id);
+        asTheyAre.delete(id);
+        gone?.();
         await fs.remove(messagePath(id));
       }),
   };
+}
+
+/** The same bytes; once they have passed, `stuffing` knows whether it would change them. */
+function lookedAt(message: Bytes, stuffing: DotStuffing): Bytes {
+  const look = ({ buffer, byteOffset, length }: Uint8Array): void => {
+    stuffing.take(Buffer.from(buffer, byteOffset, length));
+  };
+  if (message instanceof Uint8Array) {
+    look(message);
+    return message;
+  }
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for await (const piece of message as Pieces) {
+      look(piece);
+      yield piece;
+    }
+  }
+  return { [Symbol.asyncIterator]: pieces, giveBack: (piece) => message.giveBack?.(piece) };
 }

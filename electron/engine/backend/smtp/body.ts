@@ -34,7 +34,10 @@ export function mayBeEightBit(message: Uint8Array | MessageSource): boolean {
 }
 
 /** A message as a stream of the pieces of its source, which hears what became of them. */
-export type MessageBody = Readable & Required<Pick<Pieces, 'giveBack'>> & Pick<BodySteps, 'onEnd'>;
+export type MessageBody = Readable &
+  Required<Pick<Pieces, 'giveBack'>> &
+  Pick<BodySteps, 'onEnd'> &
+  Pick<MessageSource, 'asItIs'>;
 
 /** The message as a stream. It breaks, and so does the transaction, when the source gives another number of bytes. */
 export function messageBody(source: MessageSource, steps: BodySteps): MessageBody {
@@ -54,5 +57,6 @@ export function messageBody(source: MessageSource, steps: BodySteps): MessageBod
   return Object.assign(body, {
     giveBack: (piece: Uint8Array) => opened?.giveBack?.(piece),
     onEnd: steps.onEnd,
+    asItIs: source.asItIs,
   });
 }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import type { MessageBody } from './body.ts';
-import { DotStuffing } from './dot-stuffing.ts';
+import { DotStuffing } from '../../dot-stuffing.ts';
 
 /**
  * Between message and socket, in the place of nodemailer's own: takes a piece when the one before it has left, and gives
@@ -9,7 +9,7 @@ import { DotStuffing } from './dot-stuffing.ts';
  */
 export class DataStream extends Writable {
   readonly #socket: Writable;
-  readonly #stuffing = new DotStuffing();
+  #stuffing = new DotStuffing();
   #body: MessageBody | undefined;
 
   constructor(socket: Writable) {
@@ -17,6 +17,7 @@ export class DataStream extends Writable {
     this.#socket = socket;
     this.once('pipe', (body: MessageBody) => {
       this.#body = body;
+      this.#stuffing = new DotStuffing(body.asItIs);
     });
   }
 

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test, vi } from 'vitest';
-import { DotStuffing } from '../../../../electron/engine/backend/smtp/dot-stuffing.ts';
+import { DotStuffing } from '../../../../electron/engine/dot-stuffing.ts';
 import type { Outgoing } from '../../../../electron/engine/mime/mime.ts';
 import { writeMessage } from '../../../../electron/engine/mime/write.ts';
 import { createRandom, type Random } from '../../../fixtures/random.ts';

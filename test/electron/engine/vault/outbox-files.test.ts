@@ -79,6 +79,21 @@ test('a message that comes in pieces is as large as what came; one that breaks o
   expect(await again.message(entry.id)).toEqual(Buffer.from(message));
 });
 
+test('it is known of what was just written whether it goes over the line as it is, and of nothing else', async () => {
+  const fs = createLossyFileSystem();
+  const outbox = await open(fs);
+  await outbox.add(entry, message);
+  expect(outbox.goesAsItIs(entry.id)).toBe(true);
+  const dotted = new TextEncoder().encode('Subject: Hello\r\n\r\n.ello\r\n');
+  await outbox.replace(entry.id, dotted);
+  expect(outbox.goesAsItIs(entry.id)).toBe(false);
+  await outbox.replace(entry.id, message);
+  expect(outbox.goesAsItIs(entry.id)).toBe(true);
+  expect((await open(fs)).goesAsItIs(entry.id)).toBe(false);
+  await outbox.remove(entry.id);
+  expect(outbox.goesAsItIs(entry.id)).toBe(false);
+});
+
 test('while a large one is being written, the states of others are kept', async () => {
   const fs = createLossyFileSystem();
   const outbox = await open(fs);

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailTransport, MessageSource } from '../../../../../electron/engine/backend/mail-transport.ts';
 import { createMailTransport } from '../../../../../electron/engine/backend/smtp/send.ts';
 import { silentLog } from '../../../../../electron/engine/log/log.ts';
+import { openOutboxFiles } from '../../../../../electron/engine/vault/outbox-files.ts';
+import { createLossyFileSystem } from '../../../../fixtures/lossy-file-system.ts';
 import { createRandom, type Random } from '../../../../fixtures/random.ts';
+import { anOutboxEntry } from '../../../../fixtures/vault-fixtures.ts';
 import { startReceiving } from './receiving-server.ts';
 
 /** SKEIN_SMUGGLING=2000 for a long run. */
@@ -89,6 +92,28 @@ describe('one message, with what is in it', () => {
       const message = Buffer.from(`Subject: ${seed}\r\n\r\n${text}`);
       expect(await arrival(inPieces(message, random)), `seed ${seed}`).toBe(canonical(message));
     }
+  });
+
+  it('read from the outbox, which has looked at it when it was written, cut anywhere', async () => {
+    const files = await openOutboxFiles({ fs: createLossyFileSystem(), vaultFolder: '/v', log: silentLog });
+    const parts = ['\r\n', 'a', 'x.', '\r\n\r\n', 'é', '\n', '.', '\r', '\r\n.\r\n'];
+    const ways = new Set<boolean>();
+    for (let seed = 1; seed <= runs; seed += 1) {
+      const random = createRandom(seed);
+      const common = parts.slice(0, random.chance(0.5) ? 5 : parts.length);
+      const text = Array.from({ length: 1 + random.below(40) }, () => random.pick(common)).join('');
+      const message = Buffer.from(`Subject: ${seed}\r\n\r\n${text}`);
+      const { id, size } = await files.add(
+        anOutboxEntry({ id: `message-${seed}` }),
+        inPieces(message, random).open(),
+      );
+      const asItIs = files.goesAsItIs(id);
+      ways.add(asItIs);
+      expect(await arrival({ size, asItIs, open: () => files.open(id) }), `seed ${seed}`).toBe(
+        canonical(message),
+      );
+    }
+    expect(ways.size).toBe(2);
   });
 
   it('with a line of a million characters', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../../../fixtures/random.ts';
-import { DotStuffing } from '../../../../../electron/engine/backend/smtp/dot-stuffing.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import { DotStuffing } from '../../../electron/engine/dot-stuffing.ts';
 
 /** RFC 5321 4.5.2, of the whole text at once. */
 function overTheLine(text: string): string {
@@ -40,5 +40,11 @@ test('wherever a piece lies in memory, however short it is, and whatever bytes a
       stuffing.end(),
     ]);
     expect(sent.toString('latin1'), JSON.stringify(text)).toBe(overTheLine(text));
+    const isAsItWas = sent.toString('latin1').startsWith(`${text}${text.endsWith('\n') ? '' : '\r\n'}.`);
+    expect(stuffing.changesNothing, JSON.stringify(text)).toBe(isAsItWas);
+    if (!isAsItWas) continue;
+    const passing = new DotStuffing(true);
+    const passed = Buffer.concat([passing.take(around.subarray(at, at + length)), passing.end()]);
+    expect(passed.equals(sent), JSON.stringify(text)).toBe(true);
   }
 });

@@ -48,26 +48,45 @@ function wordWithControl(words: Int32Array, from: number): number {
  * nothing is to be done.
  */
 export class DotStuffing {
+  readonly #asItIs: boolean;
   /** Whether a line begins here. */
   #begins = true;
   /** The last piece ended in CR, which waits for what follows. */
   #waiting = false;
+  #added = 0;
+
+  /** @param asItIs another one has {@link changesNothing | changed nothing} in these bytes: nobody need look again */
+  constructor(asItIs = false) {
+    this.#asItIs = asItIs;
+  }
 
   /** @returns what goes out for this piece: it may be the piece itself, and nothing */
   take(piece: Buffer): Buffer {
-    const endsInside = piece.at(-1) === carriageReturn;
-    const beginsWithDot = this.#begins && piece[0] === dot;
-    if (piece.length > 0 && !this.#waiting && !endsInside && !beginsWithDot && !isIrregular(piece)) {
+    if (piece.length === 0) return piece;
+    if (this.#asItIs || this.#isRegular(piece)) {
       this.#begins = piece.at(-1) === lineFeed;
       return piece;
     }
     const text = (this.#waiting ? '\r' : '') + piece.toString('latin1');
     this.#waiting = text.endsWith('\r');
-    const lines = (this.#waiting ? text.slice(0, -1) : text).replaceAll(/\r\n?|\n/g, '\r\n');
+    const whole = this.#waiting ? text.slice(0, -1) : text;
+    const lines = whole.replaceAll(/\r\n?|\n/g, '\r\n');
     const stuffed = lines.replaceAll('\n.', '\n..');
     const out = this.#begins && stuffed.startsWith('.') ? `.${stuffed}` : stuffed;
+    // All that is ever changed makes it longer.
+    this.#added += out.length - whole.length;
     if (out !== '') this.#begins = out.endsWith('\n');
     return Buffer.from(out, 'latin1');
+  }
+
+  #isRegular(piece: Buffer): boolean {
+    if (this.#waiting || piece.at(-1) === carriageReturn) return false;
+    return !(this.#begins && piece[0] === dot) && !isIrregular(piece);
+  }
+
+  /** Whether all that came so far goes out as it is. */
+  get changesNothing(): boolean {
+    return this.#added === 0 && !this.#waiting;
   }
 
   /** @returns the end of the data, and what ends its last line. */
