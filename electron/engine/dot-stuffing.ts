@@ -53,7 +53,7 @@ export class DotStuffing {
   #begins = true;
   /** The last piece ended in CR, which waits for what follows. */
   #waiting = false;
-  #added = 0;
+  #changed = false;
 
   /** @param asItIs another one has {@link changesNothing | changed nothing} in these bytes: nobody need look again */
   constructor(asItIs = false) {
@@ -74,7 +74,7 @@ export class DotStuffing {
     const stuffed = lines.replaceAll('\n.', '\n..');
     const out = this.#begins && stuffed.startsWith('.') ? `.${stuffed}` : stuffed;
     // All that is ever changed makes it longer.
-    this.#added += out.length - whole.length;
+    this.#changed ||= out.length > whole.length;
     if (out !== '') this.#begins = out.endsWith('\n');
     return Buffer.from(out, 'latin1');
   }
@@ -84,9 +84,14 @@ export class DotStuffing {
     return !(this.#begins && piece[0] === dot) && !isIrregular(piece);
   }
 
-  /** Whether all that came so far goes out as it is. */
+  /** Something of what came does not go out as it was. */
+  get hasChanged(): boolean {
+    return this.#changed;
+  }
+
+  /** Whether what came goes out as it is, if that was all of it. */
   get changesNothing(): boolean {
-    return this.#added === 0 && !this.#waiting;
+    return !this.#changed && !this.#waiting;
   }
 
   /** @returns the end of the data, and what ends its last line. */

@@ -4,6 +4,7 @@ import { unpack } from '../../build/tasks/unpacked.ts';
 import { silentLog } from '../../electron/engine/log/log.ts';
 import { nodeFileSystem } from '../../electron/engine/vault/node-file-system.ts';
 import { openOutboxFiles } from '../../electron/engine/vault/outbox-files.ts';
+import { createRandom } from '../fixtures/random.ts';
 import { anOutboxEntry } from '../fixtures/vault-fixtures.ts';
 import { startDovecot } from '../servers/dovecot.ts';
 import { startPostfix } from '../servers/postfix.ts';
@@ -111,22 +112,21 @@ async function largeFigures(where: Sending): Promise<readonly Measurement[]> {
   const large = Buffer.from(line.repeat(Math.ceil(largeSize / line.length)));
   const vaultFolder = join(where.folder, 'one');
   const files = await openOutboxFiles({ fs: nodeFileSystem(), vaultFolder, log: silentLog });
-  const { id, size } = await files.add(anOutboxEntry(), large);
-  const onDisk = { size, asItIs: files.goesAsItIs(id), open: () => files.open(id) };
+  const { id } = await files.add(anOutboxEntry(), large);
   const ways: readonly (readonly [string, () => Promise<number>])[] = [
     ['a raw socket', () => secondsOf(() => throughRawSocket(large, where))],
     ['Skein’s transport', () => secondsOf(() => submitAll([large], where))],
-    ['Skein’s transport from the outbox', () => secondsOf(() => submitAll([onDisk], where))],
+    ['Skein’s transport from the outbox', () => secondsOf(() => submitAll([files.source(id)], where))],
     ['Skein’s outbox', () => secondsThroughOutbox([large], where)],
   ];
   const took = ways.map((): number[] => []);
-  // Each in turn comes first, since Postfix and the disk may still have to do with the one before.
-  for (let round = 0; round < 22; round += 1)
-    for (let turn = 0; turn < ways.length; turn += 1) {
-      const at = (round + turn) % ways.length;
-      const [, send] = ways[at] ?? [];
-      if (send) took[at]?.push(await send());
-    }
+  // In any order, since Postfix and the disk may still have to do with the one before.
+  const random = createRandom(1);
+  for (let round = 0; round < 23; round += 1)
+    for (const { send, at } of ways
+      .map(([, send], at) => ({ send, at, place: random.next() }))
+      .sort((a, b) => a.place - b.place))
+      took[at]?.push(await send());
   // The first two of each warm up. Medians, and of pairs, since others use the machine once in a while.
   const [raw = [], ...own] = took.map((each) => each.slice(2));
   const rate = (seconds: readonly number[]): number => large.length / 1e6 / percentile(seconds, 0.5);

@@ -6,7 +6,8 @@ export interface MessageSource {
   /** Bytes; a source that gives another number of them is not sent. */
   readonly size: number;
   /**
-   * Whoever wrote these bytes has looked: every line ends in CRLF, and none begins with a dot. Not set: it is looked at
+   * Whoever wrote these bytes has looked: there is no CR or LF but in CRLF, and no line begins with a dot, so that SMTP
+   * has nothing to change. Set wrongly, a message may end too early, and go on as commands. Not set: it is looked at
    * while it is sent.
    */
   readonly asItIs?: boolean | undefined;

@@ -68,12 +68,12 @@ export function createEntries({ files, hub, log }: OutboxPorts): Entries {
     },
     write,
     keep,
-    remove: (id) =>
-      files.remove(id, () => {
-        unsaved.delete(id);
-        shown.delete(id);
-        tell();
-      }),
+    async remove(id) {
+      await files.remove(id);
+      unsaved.delete(id);
+      shown.delete(id);
+      tell();
+    },
     isUnsaved: (id) => unsaved.has(id),
     hasUnsaved: () => unsaved.size > 0,
     async writeUnsaved() {

@@ -81,15 +81,10 @@ export function createSubmissions(ports: OutboxPorts, entries: Entries, lines: L
 
       try {
         const transport = await lines.get(given.accountId);
-        const message = {
-          size: given.size,
-          asItIs: files.goesAsItIs(given.id),
-          open: () => files.open(given.id),
-        };
         const submission = {
           ...envelopeWishes(given, clock.now()),
           recipients: remaining(given),
-          message,
+          message: files.source(given.id),
         };
         const result = await transport.submit(submission, onStep, {
           signal: now.abort.signal,

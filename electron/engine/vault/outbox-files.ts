@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { OutboxId } from '../../../shared/model/ids.ts';
 import { type OutboxEntry, outboxEntry } from '../../../shared/model/outbox.ts';
-import { Failed } from '../failed.ts';
+import type { MessageSource } from '../backend/mail-transport.ts';
+import { Failed, isFailed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import type { Log } from '../log/log.ts';
 import {
@@ -43,12 +44,12 @@ export interface OutboxFiles {
   /** The same, read while it is used: a large message is not in memory as a whole. */
   open(id: OutboxId): Pieces;
   /**
-   * Whether its bytes go over an SMTP line as they are, since all was looked at when it was written. Not kept on the
-   * disk: what was written before the start is looked at again.
+   * The same, to be sent: what was written since the start was looked at then, so nobody has to look for dots again.
+   * Its bytes must not be replaced meanwhile; the vault's lock keeps other programs out. @throws Failed `message-gone`
    */
-  goesAsItIs(id: OutboxId): boolean;
-  /** @param gone is called as soon as it is gone for good; its bytes, which may be many, go after that */
-  remove(id: OutboxId, gone?: () => void): Promise<void>;
+  source(id: OutboxId): MessageSource;
+  /** It does not come back when this resolves. */
+  remove(id: OutboxId): Promise<void>;
 }
 
 /** How large the message is, is known when it was written. */
@@ -106,7 +107,8 @@ export async function openOutboxFiles(ports: {
     return valid;
   }
 
-  const asTheyAre = new Set<OutboxId>();
+  /** Those of which dot stuffing would change nothing. */
+  const regular = new Set<OutboxId>();
 
   /** Gives a message its name. A large one takes its time: meanwhile the states of others are kept. */
   async function put<T>(
@@ -122,11 +124,10 @@ export async function openOutboxFiles(ports: {
         await fs.remove(temporary);
         throw gone();
       }
-      asTheyAre.delete(id);
-      const named = putInPlace(fs, temporary, messagePath(id)).then(() => {
-        if (stuffing.changesNothing) asTheyAre.add(id);
-      });
-      return then(size, named);
+      regular.delete(id);
+      const answer = await then(size, putInPlace(fs, temporary, messagePath(id)));
+      if (stuffing.changesNothing) regular.add(id);
+      return answer;
     });
   }
 
@@ -139,7 +140,8 @@ export async function openOutboxFiles(ports: {
           const placed = durable.then(() => faultPoint('outbox-bytes'));
           return await keep({ ...entry, size }, placed);
         } catch (error) {
-          // A large one must not fill the disk until the next start sweeps it.
+          // Who adds it again must not find this one under its name, and a large one not fill the disk.
+          await durable.catch(() => undefined);
           if (!entries.has(entry.id)) await fs.remove(messagePath(entry.id)).catch(() => undefined);
           throw error;
         }
@@ -162,14 +164,20 @@ export async function openOutboxFiles(ports: {
       return bytes;
     },
     open: (id) => fs.readPieces(messagePath(id)),
-    goesAsItIs: (id) => asTheyAre.has(id),
-    remove: (id, gone) =>
+    source(id) {
+      const size = entries.get(id)?.size;
+      if (size === undefined) throw gone();
+      return { size, asItIs: regular.has(id), open: () => fs.readPieces(messagePath(id)) };
+    },
+    remove: (id) =>
       inTurn(id)(async () => {
         await removeDurably(fs, statePath(id));
         entries.delete(id);
-        asTheyAre.delete(id);
-        gone?.();
-        await fs.remove(messagePath(id));
+        regular.delete(id);
+        // Without a state they are nothing: what cannot be removed now is swept at the next start.
+        await fs.remove(messagePath(id)).catch((error: unknown) => {
+          ports.log.warn('outbox-bytes-left', { code: isFailed(error) ? error.failure.code : 'unexpected' });
+        });
       }),
   };
 }
@@ -177,7 +185,7 @@ export async function openOutboxFiles(ports: {
 /** The same bytes; once they have passed, `stuffing` knows whether it would change them. */
 function lookedAt(message: Bytes, stuffing: DotStuffing): Bytes {
   const look = ({ buffer, byteOffset, length }: Uint8Array): void => {
-    stuffing.take(Buffer.from(buffer, byteOffset, length));
+    if (!stuffing.hasChanged) stuffing.take(Buffer.from(buffer, byteOffset, length));
   };
   if (message instanceof Uint8Array) {
     look(message);

@@ -7,6 +7,7 @@ import {
   openOutboxFiles,
   type OutboxFiles,
 } from '../../../../electron/engine/vault/outbox-files.ts';
+import type { FileSystem } from '../../../../electron/engine/vault/file-system.ts';
 import { createLossyFileSystem, type LossyFileSystem } from '../../../fixtures/lossy-file-system.ts';
 import { anOutboxEntry } from '../../../fixtures/vault-fixtures.ts';
 
@@ -83,15 +84,62 @@ test('it is known of what was just written whether it goes over the line as it i
   const fs = createLossyFileSystem();
   const outbox = await open(fs);
   await outbox.add(entry, message);
-  expect(outbox.goesAsItIs(entry.id)).toBe(true);
+  expect(outbox.source(entry.id).asItIs).toBe(true);
   const dotted = new TextEncoder().encode('Subject: Hello\r\n\r\n.ello\r\n');
   await outbox.replace(entry.id, dotted);
-  expect(outbox.goesAsItIs(entry.id)).toBe(false);
+  expect(outbox.source(entry.id).asItIs).toBe(false);
   await outbox.replace(entry.id, message);
-  expect(outbox.goesAsItIs(entry.id)).toBe(true);
-  expect((await open(fs)).goesAsItIs(entry.id)).toBe(false);
+  expect(outbox.source(entry.id).asItIs).toBe(true);
+  expect((await open(fs)).source(entry.id).asItIs).toBe(false);
+});
+
+test('one that could not be added leaves nothing behind for the one that is added then', async () => {
+  const disk = createLossyFileSystem();
+  const held = Promise.withResolvers<void>();
+  let isHeld = false;
+  const fs: FileSystem = {
+    ...disk,
+    rename: async (from, to) => {
+      if (isHeld && to.endsWith('.eml')) {
+        isHeld = false;
+        await held.promise;
+      }
+      return disk.rename(from, to);
+    },
+  };
+  const outbox = await openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+  disk.space = message.length + 20;
+  isHeld = true;
+  const first = outbox.add(entry, message);
+  await expect.poll(() => isHeld).toBe(false);
+  disk.space = 1e6;
+  const dotted = new TextEncoder().encode('Subject: Hello\r\n\r\n.ello\r\n');
+  const both = Promise.allSettled([first, outbox.add(entry, dotted)]);
+  // The second has all the time to be faster than the first.
+  for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+  held.resolve();
+  expect((await both)[0]).toMatchObject({ reason: { failure: { code: 'disk-full' } } });
+  expect(await outbox.message(entry.id)).toEqual(Buffer.from(dotted));
+  expect(outbox.source(entry.id).asItIs).toBe(false);
+});
+
+test('what is gone is gone, though its bytes cannot be removed yet', async () => {
+  const disk = createLossyFileSystem();
+  let isHeldByAnother = true;
+  const fs: FileSystem = {
+    ...disk,
+    remove: async (path) => {
+      if (isHeldByAnother && path.endsWith('.eml')) throw new Failed({ code: 'disk-failed', phase: 'vault' });
+      await disk.remove(path);
+    },
+  };
+  const outbox = await openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+  await outbox.add(entry, message);
   await outbox.remove(entry.id);
-  expect(outbox.goesAsItIs(entry.id)).toBe(false);
+  expect(outbox.list()).toEqual([]);
+  isHeldByAnother = false;
+  expect((await open(disk)).list()).toEqual([]);
+  expect(disk.paths()).toEqual([]);
 });
 
 test('while a large one is being written, the states of others are kept', async () => {
