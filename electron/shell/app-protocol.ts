@@ -15,7 +15,15 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true },
+      privileges: {
+        standard: true,
+        secure: true,
+        supportFetchAPI: true,
+        corsEnabled: true,
+        stream: true,
+        // Without it only http(s) has compiled scripts at the next start.
+        codeCache: true,
+      },
     },
   ]);
 }

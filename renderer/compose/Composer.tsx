@@ -71,6 +71,7 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   };
   const actions: Readonly<Record<ComposerAction, () => unknown>> = {
     send: sending.send,
+    save: () => session.flush(),
     close,
     fold: () => frame === 'pane' && unfold(undefined),
     window: () => (frame === 'window' ? leaveWindow() : moveToWindow(session)),

@@ -1,5 +1,13 @@
 /** What can be done with the whole message by a key, while anything of its composer has the focus. */
-export type ComposerAction = 'send' | 'close' | 'fold' | 'window' | 'attach' | 'edit-quote' | 'discard';
+export type ComposerAction =
+  | 'send'
+  | 'save'
+  | 'close'
+  | 'fold'
+  | 'window'
+  | 'attach'
+  | 'edit-quote'
+  | 'discard';
 
 interface ComposerKey {
   /** As in commands/keys.ts. */
@@ -10,6 +18,7 @@ interface ComposerKey {
 
 export const composerKeys: Readonly<Record<ComposerAction, ComposerKey>> = {
   send: { shortcut: 'Mod+Enter', label: 'compose.send' },
+  save: { shortcut: 'Mod+S', label: 'compose.save' },
   close: { shortcut: 'Escape', label: 'compose.close' },
   fold: { shortcut: 'Mod+Shift+M', label: 'compose.fold' },
   window: { shortcut: 'Mod+Shift+O', label: 'compose.window.move' },

@@ -51,6 +51,7 @@ describe('before ready', () => {
               supportFetchAPI: true,
               corsEnabled: true,
               stream: true,
+              codeCache: true,
             },
           },
         ],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import {
   type Browser,
   type BrowserContext,
@@ -10,9 +10,9 @@ import {
   type Page,
   type ViewportSize,
 } from 'playwright';
-import { build } from 'vite';
 import { commonHeaders, contentSecurityPolicy } from '../../shared/security/headers.ts';
 import type { ScriptedOptions } from '../fixtures/scripted-engine.ts';
+import { faceBundle } from './face-bundle.ts';
 
 /** The face as it is built, under its real policies, with the scripted engine inside the page: for tests of screens. */
 export interface FacePages {
@@ -34,8 +34,8 @@ const picture = (colour: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="140" height="200"><rect width="140" height="200" fill="${colour}"/></svg>`;
 
 export async function openFace(): Promise<FacePages> {
-  const files = await bundle();
-  files.set('/message-body.html', await readFile('renderer/message-body.html', 'utf8'));
+  const messageBody = await readFile('renderer/message-body.html', 'utf8');
+  const files = new Map(await faceBundle()).set('/message-body.html', messageBody);
   const uploads = new Map<string, Buffer>();
   let refuses = false;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -187,35 +187,4 @@ export async function leave(page: Page): Promise<void> {
 async function closeAll(browser: Browser, server: Server): Promise<void> {
   await browser.close();
   await new Promise((done) => server.close(done));
-}
-
-async function bundle(): Promise<Map<string, string>> {
-  // Vitest sets it to "test", which would make React the slow one that explains mistakes.
-  process.env.NODE_ENV = 'production';
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(import.meta.dirname, '../e2e/face'),
-    build: {
-      write: false,
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      target: 'chrome130',
-    },
-  });
-  const files = new Map<string, string>();
-  for (const each of Array.isArray(built) ? built : [built]) {
-    if (!('output' in each)) continue;
-    for (const file of each.output) {
-      files.set(
-        `/${file.fileName}`,
-        file.type === 'chunk'
-          ? file.code
-          : typeof file.source === 'string'
-            ? file.source
-            : Buffer.from(file.source).toString('utf8'),
-      );
-    }
-  }
-  return files;
 }

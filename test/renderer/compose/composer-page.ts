@@ -5,7 +5,14 @@ import type { Draft } from '../../../shared/model/draft.ts';
 export const paneOf = (page: Page) =>
   page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Send', exact: true }) });
 
-export const draftsOf = (page: Page): Promise<Draft[]> => page.evaluate('window.scripted.drafts');
+/** What is saved. A window that is hidden saves at once, so that nobody has to wait until it does by itself. */
+export const draftsOf = (page: Page): Promise<Draft[]> =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    Reflect.deleteProperty(document, 'visibilityState');
+    return (globalThis as unknown as { scripted: { drafts: Draft[] } }).scripted.drafts;
+  });
 
 export const outboxSubjectsOf = (page: Page): Promise<string[]> =>
   page.evaluate('window.scripted.outbox.map(({ subject }) => subject)');
