@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build } from 'vite';
 import { inProject } from '../../build/tasks/paths.ts';
 import { fingerprint, isStale, markBuilt, type Target } from '../../build/tasks/stale.ts';
 
@@ -30,6 +29,8 @@ export async function faceBundle(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function bundle(): Promise<readonly (readonly [path: string, content: string])[]> {
+  // Loaded only now: it takes its time, and mostly there is nothing to build.
+  const { build } = await import('vite');
   // Vitest sets it to "test", which would make React the slow one that explains mistakes.
   process.env.NODE_ENV = 'production';
   const built = await build({
