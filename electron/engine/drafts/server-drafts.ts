@@ -5,19 +5,14 @@ import type { Failure } from '../../../shared/model/failure.ts';
 import type { AccountId, DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { failureOf } from '../explain/failure-of.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
 import { isLine } from '../explain/is-line.ts';
-import type { DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
+import type { ServerCopy } from '../vault/draft-copies.ts';
+import { createCopyFolders, linkedTo } from './copy-folders.ts';
+import { createCopySchedule } from './copy-schedule.ts';
 import { familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
-import { isEmptyDraft } from './draft-copy.ts';
 import { createSettling } from './settle-draft.ts';
 
-/** A draft that rests for so long is put on the server, in ms; until then it is in the vault alone. */
-const pauseMs = 25_000;
-/** The same for one with so many bytes attached that it is better closed first. */
-const bigPauseMs = 10 * 60_000;
-const bigBytes = 1_000_000;
 /** What a server refused is tried again after so long, when nothing else calls for it before, in ms. */
 const retryMs = 10 * 60_000;
 /** The same when a line broke that is not the account's only one, so that nobody tells of the next. */
@@ -53,80 +48,16 @@ export interface ServerDrafts {
 }
 
 export function createServerDrafts(ports: CopyPorts): ServerDrafts {
-  const { files, copies, store, clock, hub, log } = ports;
+  const { files, copies, clock, hub, log } = ports;
   const settling = createSettling(ports);
-  const lanes = new Map<AccountId, ReturnType<typeof oneAtATime>>();
-  const timers = new Map<DraftId, () => void>();
+  const folders = createCopyFolders(ports);
   const open = new Set<DraftId>();
+  const held = new Set<DraftId>();
+  const suspects = new Set<DraftId>();
+  const schedule = createCopySchedule(ports, { open, held, suspects }, settle);
   /** Why the last try failed. */
   const failures = new Map<DraftId, Failure>();
-  /** Until when one rests that the server refused, ms since 1970: saves, which come every few seconds, are no reason. */
-  const resting = new Map<DraftId, number>();
-  /** Their copies are no longer where the cache knew them. */
-  const suspects = new Set<DraftId>();
-  /** Between the first and the last word about one that is being taken. */
-  const held = new Set<DraftId>();
-  const running = new Set<Promise<void>>();
   let lookedAt = 0;
-  let closed = false;
-
-  const linkedTo = (link: DraftCopies | undefined): readonly ServerCopy[] =>
-    link ? [link.copy, link.taking, ...link.old].filter((each) => each !== undefined) : [];
-
-  /** Where its work is queued: beside nothing else of that account. */
-  function laneOf(id: DraftId): AccountId | undefined {
-    return (
-      files.get(id)?.accountId ?? linkedTo(copies.get(id))[0]?.accountId ?? copies.get(id)?.pending?.accountId
-    );
-  }
-
-  /** ms since 1970; undefined: nothing is to be done. */
-  function dueAt(id: DraftId): number | undefined {
-    const draft = files.get(id);
-    const link = copies.get(id);
-    if (!draft) return link && 0;
-    if (link?.taking || link?.pending || (link?.old.length ?? 0) > 0) return 0;
-    // What became of it elsewhere waits until nobody has it open here.
-    if (suspects.has(id) && !open.has(id)) return 0;
-    if (!keepsDraftsOnServer(ports.account(draft.accountId))) return link && 0;
-    const isSaid = link?.copy?.revision === draft.revision && link.copy.accountId === draft.accountId;
-    if (isSaid || isEmptyDraft(draft)) return undefined;
-    if (!open.has(id)) return 0;
-    // Nobody has touched it yet: an answer that was only begun may be gone in a moment.
-    if (draft.revision === 1 && !link?.copy) return undefined;
-    const bytes = draft.attachments.reduce((sum, { size }) => sum + size, 0);
-    return draft.savedAt + (bytes > bigBytes ? bigPauseMs : pauseMs);
-  }
-
-  function plan(id: DraftId): void {
-    timers.get(id)?.();
-    timers.delete(id);
-    const due = closed || held.has(id) ? undefined : dueAt(id);
-    if (due === undefined) return;
-    const wait = Math.max(0, Math.max(due, resting.get(id) ?? 0) - clock.now());
-    timers.set(
-      id,
-      clock.after(wait, () => {
-        timers.delete(id);
-        const work = run(id).finally(() => running.delete(work));
-        running.add(work);
-      }),
-    );
-  }
-
-  async function run(id: DraftId): Promise<void> {
-    const accountId = laneOf(id);
-    if (accountId === undefined) return;
-    const inTurn = lanes.get(accountId) ?? oneAtATime();
-    lanes.set(accountId, inTurn);
-    await inTurn(async () => {
-      const now = dueAt(id);
-      if (closed || now === undefined || now > clock.now()) return;
-      // What was sent or discarded is noted also without a line.
-      if (files.get(id) && ports.account(accountId) && !ports.backendOf(accountId)) return;
-      await settle(id);
-    });
-  }
 
   async function settle(id: DraftId): Promise<void> {
     const before = linkedTo(copies.get(id));
@@ -137,65 +68,35 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       const { copy } = copies.get(id) ?? {};
       await settling.settle(id, isOpen);
       if (!(wasOpen || isOpen()) || copies.get(id)?.copy?.uid !== copy?.uid) suspects.delete(id);
-      resting.delete(id);
+      schedule.rested(id);
       if (failures.delete(id)) hub.emit({ kind: 'drafts', id });
     } catch (error) {
       const failure = failureOf(error);
       log.warn('draft-not-settled', { code: failure.code });
       // Without a line or a cache it waits for the next one; that is no failure of the draft's.
       const isLost = isLine(failure) || failure.code.startsWith('cache-');
-      resting.set(id, clock.now() + (isLost ? lineRetryMs : retryMs));
+      schedule.rest(id, isLost ? lineRetryMs : retryMs);
       const isNews = !isLost && failures.get(id)?.code !== failure.code;
       if (!isLost) failures.set(id, failure);
       if (isNews) hub.emit({ kind: 'drafts', id });
-      plan(id);
+      schedule.plan(id);
     }
     // Sent or discarded before anything was noted of its copy, which may be there by now.
-    if (wasDraft && !files.get(id)) plan(id);
-    await tellFolders([...before, ...linkedTo(copies.get(id))]);
-  }
-
-  /** What their lists leave out has changed. Never rejects: without a cache there are no lists. */
-  async function tellFolders(places: readonly ServerCopy[]): Promise<void> {
-    await tellEach(places).catch((error: unknown) =>
-      log.info('folders-not-told', { code: failureOf(error).code }),
-    );
-  }
-
-  async function tellEach(places: readonly ServerCopy[]): Promise<void> {
-    const told = new Set<FolderId>();
-    for (const { accountId, folder } of places) {
-      const row = (await store.folders({ accountId })).find(({ path }) => path === folder);
-      if (!row || told.has(row.id)) continue;
-      told.add(row.id);
-      hub.emit({ kind: 'messages', folderId: row.id, added: 0 });
-      hub.emit({ kind: 'folders', accountId });
-    }
+    if (wasDraft && !files.get(id)) schedule.plan(id);
+    await folders.tell([...before, ...linkedTo(copies.get(id))]);
   }
 
   /** The cache has news of a folder: drafts whose copies went are looked for on the server itself. */
   async function check(folderId: FolderId): Promise<void> {
-    const all = copies.list().filter(({ copy }) => copy !== undefined);
-    const folder = all.length > 0 ? await store.folder({ id: folderId }) : undefined;
-    if (!folder) return;
-    const inIt = all.filter(({ copy }) => copy && isIn(copy, folder));
-    const { uidValidity, uidNext = 0, lowestSynced = Number.MAX_SAFE_INTEGER } = folder.server;
-    const uids = inIt.flatMap(({ copy }) => copy?.uid ?? []);
-    if (uids.length === 0 || uidValidity === undefined) return;
-    const rows = await store.rowsByUid({ folderId, uids });
-    const here = new Set(rows.filter((row) => row.uidValidity === uidValidity).map(({ uid }) => uid));
-    for (const { id, copy } of inIt) {
-      if (!copy) continue;
-      const isKnown = copy.uid < uidNext && copy.uid >= lowestSynced;
-      if (copy.uidValidity === uidValidity && (here.has(copy.uid) || !isKnown)) continue;
-      suspects.add(id);
-      plan(id);
+    try {
+      for (const id of await folders.missingIn(folderId)) {
+        suspects.add(id);
+        schedule.plan(id);
+      }
+    } catch (error) {
+      log.warn('drafts-not-checked', { code: failureOf(error).code });
     }
   }
-
-  const quietly = (work: Promise<unknown>): void => {
-    work.catch((error: unknown) => log.warn('drafts-not-checked', { code: failureOf(error).code }));
-  };
 
   return {
     stateOf(draft) {
@@ -220,15 +121,15 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
 
     opened(id) {
       open.add(id);
-      plan(id);
+      schedule.plan(id);
     },
 
     async closed(id) {
       open.delete(id);
-      resting.delete(id);
+      schedule.rested(id);
       const draft = files.get(id);
       const link = copies.get(id);
-      if (!draft || !link?.borrowed || link.copy?.revision !== draft.revision) return plan(id);
+      if (!draft || !link?.borrowed || link.copy?.revision !== draft.revision) return schedule.plan(id);
       // It was only looked at: the message is a message again.
       held.add(id);
       try {
@@ -238,9 +139,9 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       } finally {
         held.delete(id);
       }
-      plan(id);
+      schedule.plan(id);
       hub.emit({ kind: 'drafts', id });
-      await tellFolders(linkedTo(link));
+      await folders.tell(linkedTo(link));
     },
 
     draftAt: (place) =>
@@ -267,7 +168,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
         return kept;
       } finally {
         held.delete(id);
-        void tellFolders([from]);
+        void folders.tell([from]);
       }
     },
 
@@ -275,43 +176,20 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       return copies.list().length > 0;
     },
 
-    async copiesIn(folder) {
-      // One that no draft was made of in the end is a message.
-      const all = copies
-        .list()
-        .flatMap((link) => linkedTo(files.get(link.id) ? link : { ...link, taking: undefined }));
-      const inIt = all.filter((copy) => isIn(copy, folder));
-      if (inIt.length === 0) return [];
-      const rows = await store.rowsByUid({ folderId: folder.id, uids: inIt.map(({ uid }) => uid) });
-      return rows
-        .filter((row) => inIt.some((copy) => copy.uid === row.uid && copy.uidValidity === row.uidValidity))
-        .map(({ id }) => id);
-    },
+    copiesIn: folders.copiesIn,
 
     heard(event) {
-      if (closed) return;
+      if (schedule.isClosed) return;
       if (event.kind === 'drafts' && event.id !== undefined) {
         if (!files.get(event.id)) {
           open.delete(event.id);
-          resting.delete(event.id);
+          schedule.rested(event.id);
         }
-        plan(event.id);
-      } else if (event.kind === 'messages' && copies.list().length > 0) quietly(check(event.folderId));
+        schedule.plan(event.id);
+      } else if (event.kind === 'messages' && copies.list().length > 0) void check(event.folderId);
     },
 
-    wake() {
-      resting.clear();
-      for (const id of new Set([...files.list(), ...copies.list()].map((each) => each.id))) plan(id);
-    },
-
-    async close() {
-      closed = true;
-      for (const cancel of timers.values()) cancel();
-      await Promise.all(running);
-    },
+    wake: schedule.wake,
+    close: schedule.close,
   };
-}
-
-function isIn(copy: ServerCopy, folder: Pick<FolderRow, 'accountId' | 'path'>): boolean {
-  return copy.accountId === folder.accountId && copy.folder === folder.path;
 }
