@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.browser.test.ts'],
-          // A process for each file takes a third of the time of all. They leave nothing behind: they pass in any order.
+          // A process for each file takes a third of the time of all. They pass in any order of files.
           isolate: false,
           maxWorkers: 2,
         },

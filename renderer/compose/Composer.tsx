@@ -14,6 +14,7 @@ import { ComposerFoot } from './ComposerFoot.tsx';
 import { unfold } from './composers.ts';
 import { moveBack, moveToWindow } from './draft-windows.ts';
 import { put } from './finish.ts';
+import { finishField } from './finish-field.ts';
 import type { DraftSession } from './draft-session.ts';
 import { Editor } from './Editor.tsx';
 import { EnvelopeFields } from './EnvelopeFields.tsx';
@@ -71,7 +72,12 @@ export function Composer({ session, isFront }: ComposerProps): ReactElement {
   };
   const actions: Readonly<Record<ComposerAction, () => unknown>> = {
     send: sending.send,
-    save: () => session.flush(),
+    save: () => {
+      finishField(pane.current);
+      // Also what nobody has touched yet is wanted now.
+      session.edit({});
+      void session.flush();
+    },
     close,
     fold: () => frame === 'pane' && unfold(undefined),
     window: () => (frame === 'window' ? leaveWindow() : moveToWindow(session)),

@@ -19,8 +19,8 @@ export interface DraftState {
   readonly aside?: { readonly html: string; readonly why: 'left-out' | 'in-text' };
 }
 
-/** How long typing may go on before what was typed is saved, ms. */
-const pause = 1_500;
+/** What was typed is saved when nothing is for so long, and no later than after {@link longest}; ms. */
+export const pause = 1_500;
 const longest = 5_000;
 
 /**

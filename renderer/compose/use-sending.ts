@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/model/failure.ts';
 import { toFailure } from '../rpc/failure.ts';
 import { saved } from './composers.ts';
 import { discard, send } from './finish.ts';
+import { finishField } from './finish-field.ts';
 import type { DraftSession } from './draft-session.ts';
 import {
   isEmptyDraft,
@@ -104,12 +105,4 @@ export function useSending(
     },
     notSure: () => setAsks(undefined),
   };
-}
-
-/** Leaving the field makes a chip of what was typed last. The focus comes back: whoever sends may have to write on. */
-function finishField(pane: HTMLElement | null): void {
-  const { activeElement } = document;
-  if (!(activeElement instanceof HTMLInputElement) || !pane?.contains(activeElement)) return;
-  activeElement.blur();
-  activeElement.focus();
 }

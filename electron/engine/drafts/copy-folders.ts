@@ -1,7 +1,7 @@
 import type { DraftId, FolderId, MessageId } from '../../../shared/model/ids.ts';
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { failureOf } from '../explain/failure-of.ts';
-import type { DraftCopies, ServerCopy } from '../vault/draft-copies.ts';
+import { linkedTo, type ServerCopy } from '../vault/draft-copies.ts';
 import type { CopyPorts } from './copy-ports.ts';
 
 type Folder = Pick<FolderRow, 'id' | 'accountId' | 'path'>;
@@ -14,10 +14,6 @@ export interface CopyFolders {
   copiesIn(folder: Folder): Promise<readonly MessageId[]>;
   /** Drafts whose copies in this folder are no longer where the cache knew them. */
   missingIn(folderId: FolderId): Promise<readonly DraftId[]>;
-}
-
-export function linkedTo(link: DraftCopies | undefined): readonly ServerCopy[] {
-  return link ? [link.copy, link.taking, ...link.old].filter((each) => each !== undefined) : [];
 }
 
 function isIn(copy: ServerCopy, folder: Folder): boolean {

@@ -1,6 +1,6 @@
 import type { AccountId, DraftId } from '../../../shared/model/ids.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
-import { linkedTo } from './copy-folders.ts';
+import { isCurrent, linkedTo } from '../vault/draft-copies.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
 import { isEmptyDraft } from './draft-copy.ts';
 
@@ -64,8 +64,7 @@ export function createCopySchedule(
     // What became of it elsewhere waits until nobody has it open here.
     if (suspects.has(id) && !open.has(id)) return 0;
     if (!keepsDraftsOnServer(ports.account(draft.accountId))) return link && 0;
-    const isSaid = link?.copy?.revision === draft.revision && link.copy.accountId === draft.accountId;
-    if (isSaid || isEmptyDraft(draft)) return undefined;
+    if (isCurrent(link, draft) || isEmptyDraft(draft)) return undefined;
     if (!open.has(id)) return 0;
     // Nobody has touched it yet: an answer that was only begun may be gone in a moment.
     if (draft.revision === 1 && !link?.copy) return undefined;

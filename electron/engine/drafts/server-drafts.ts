@@ -6,8 +6,8 @@ import type { AccountId, DraftId, FolderId, MessageId } from '../../../shared/mo
 import type { FolderRow } from '../../../shared/store/rows.ts';
 import { failureOf } from '../explain/failure-of.ts';
 import { isLine } from '../explain/is-line.ts';
-import type { ServerCopy } from '../vault/draft-copies.ts';
-import { createCopyFolders, linkedTo } from './copy-folders.ts';
+import { isCurrent, linkedTo, type ServerCopy } from '../vault/draft-copies.ts';
+import { createCopyFolders } from './copy-folders.ts';
 import { createCopySchedule } from './copy-schedule.ts';
 import { familyOf, newFamily } from './copy-names.ts';
 import { type CopyPorts, keepsDraftsOnServer } from './copy-ports.ts';
@@ -103,7 +103,7 @@ export function createServerDrafts(ports: CopyPorts): ServerDrafts {
       if (!keepsDraftsOnServer(ports.account(draft.accountId))) return { state: 'here' };
       const link = copies.get(draft.id);
       const failure = failures.get(draft.id);
-      const isSaid = link?.copy?.revision === draft.revision && link.copy.accountId === draft.accountId;
+      const isSaid = isCurrent(link, draft);
       return {
         state: isSaid ? 'current' : 'waits',
         ...(failure && !isSaid ? { failure } : {}),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Draft } from '../../../shared/model/draft.ts';
 import { accountId, type DraftId, draftId } from '../../../shared/model/ids.ts';
 import type { Log } from '../log/log.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
@@ -51,6 +52,18 @@ const draftCopies = z.object({
 });
 /** A draft's copies on servers. It outlives the draft until they are gone. */
 export type DraftCopies = z.infer<typeof draftCopies>;
+
+export function linkedTo(link: DraftCopies | undefined): readonly ServerCopy[] {
+  return link ? [link.copy, link.taking, ...link.old].filter((each) => each !== undefined) : [];
+}
+
+/** Whether the copy says what the draft says. */
+export function isCurrent(
+  link: DraftCopies | undefined,
+  { revision, accountId }: Pick<Draft, 'revision' | 'accountId'>,
+): boolean {
+  return link?.copy?.revision === revision && link.copy.accountId === accountId;
+}
 
 /** `vault/draft-copies/<id of the draft>.json`. Reads answer from memory; writes are durable when they resolve. */
 export interface DraftCopiesFiles {

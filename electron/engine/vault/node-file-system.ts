@@ -17,8 +17,8 @@ import type { Pieces } from '../pieces.ts';
 import { diskFailure, systemCode } from './disk-failure.ts';
 import type { AppendFile, FileStatus, FileSystem } from './file-system.ts';
 
-/** A virus scanner or indexer on Windows holds a fresh file for moments; after this many ms the rename fails. */
-const renameWaits = [10, 20, 50, 100, 200, 400, 800] as const;
+/** A virus scanner or indexer on Windows holds a fresh file for moments; after this many ms what was to be done fails. */
+const heldWaits = [10, 20, 50, 100, 200, 400, 800] as const;
 const heldByAnother = new Set(['EPERM', 'EBUSY', 'EACCES']);
 /** Some file systems (network, FUSE) cannot sync a folder and say so. */
 const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
@@ -50,18 +50,19 @@ interface NodeFileSystemOptions {
 export function nodeFileSystem(options: NodeFileSystemOptions = {}): FileSystem {
   const windows = (options.platform ?? process.platform) === 'win32';
   const renameOnce = options.rename ?? rename;
+  const whenFree = windows ? tryWhileHeld : <T>(work: () => Promise<T>): Promise<T> => work();
   return {
     read: (path) => orMissing(readFile(path)),
     create: (path, bytes) => created(path, bytes),
     openAppend: (path) => explained(openAppend(path)),
     createFile: (path) => explained(createFile(path)),
     readPieces,
-    rename: (from, to) => explained(windows ? renameWhenFree(renameOnce, from, to) : renameOnce(from, to)),
+    rename: (from, to) => explained(whenFree(() => renameOnce(from, to))),
     syncFolder: (path) => (windows ? Promise.resolve() : explained(syncFolder(path))),
     list: async (path) => (await entries(path)).filter((each) => each.isFile()).map((each) => each.name),
     listFolders: async (path) =>
       (await entries(path)).filter((each) => each.isDirectory()).map((each) => each.name),
-    remove: (path) => explained(orMissing(unlink(path)).then(() => undefined)),
+    remove: (path) => explained(orMissing(whenFree(() => unlink(path))).then(() => undefined)),
     removeFolder: (path) => explained(orMissing(rmdir(path)).then(() => undefined)),
     makeFolder: (path) => explained(mkdir(path, { recursive: true, mode: folder })),
     status: (path) => status(path),
@@ -118,16 +119,16 @@ async function created(path: string, bytes: Uint8Array): Promise<boolean> {
   }
 }
 
-async function renameWhenFree(renameOnce: typeof rename, from: string, to: string): Promise<void> {
-  for (const wait of renameWaits) {
+async function tryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of heldWaits) {
     try {
-      return await renameOnce(from, to);
+      return await work();
     } catch (error) {
       if (!heldByAnother.has(systemCode(error) ?? '')) throw error;
       await delay(wait);
     }
   }
-  await renameOnce(from, to);
+  return work();
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { OutboxId } from '../../../shared/model/ids.ts';
 import { type OutboxEntry, outboxEntry } from '../../../shared/model/outbox.ts';
 import type { MessageSource } from '../backend/mail-transport.ts';
-import { Failed, isFailed } from '../failed.ts';
+import { failureOf } from '../explain/failure-of.ts';
+import { Failed } from '../failed.ts';
 import { faultPoint } from '../faults.ts';
 import type { Log } from '../log/log.ts';
 import {
@@ -93,7 +94,14 @@ export async function openOutboxFiles(ports: {
     names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)),
   );
   for (const name of names.filter((each) => each.endsWith('.eml'))) {
-    if (!states.has(name.slice(0, -'.eml'.length))) await fs.remove(join(folder, name));
+    if (!states.has(name.slice(0, -'.eml'.length))) await sweep(join(folder, name));
+  }
+
+  /** Bytes without a state are nothing: what cannot be removed now is at the next start. */
+  async function sweep(path: string): Promise<void> {
+    await fs.remove(path).catch((error: unknown) => {
+      ports.log.warn('outbox-bytes-left', { code: failureOf(error).code });
+    });
   }
 
   /** @param after what must be durable before the state is: it is written meanwhile, and has no name until then */
@@ -131,6 +139,17 @@ export async function openOutboxFiles(ports: {
     });
   }
 
+  /** What was not added. Its state may have its name already: as long as it has, the bytes must stay. */
+  async function takeBack(id: OutboxId): Promise<void> {
+    try {
+      await removeDurably(fs, statePath(id));
+    } catch (error) {
+      ports.log.warn('outbox-state-left', { code: failureOf(error).code });
+      return;
+    }
+    await sweep(messagePath(id));
+  }
+
   return {
     list: () => [...entries.values()].sort((a, b) => a.createdAt - b.createdAt),
     get: (id) => entries.get(id),
@@ -142,7 +161,7 @@ export async function openOutboxFiles(ports: {
         } catch (error) {
           // Who adds it again must not find this one under its name, and a large one not fill the disk.
           await durable.catch(() => undefined);
-          if (!entries.has(entry.id)) await fs.remove(messagePath(entry.id)).catch(() => undefined);
+          if (!entries.has(entry.id)) await takeBack(entry.id);
           throw error;
         }
       }),
@@ -174,10 +193,7 @@ export async function openOutboxFiles(ports: {
         await removeDurably(fs, statePath(id));
         entries.delete(id);
         regular.delete(id);
-        // Without a state they are nothing: what cannot be removed now is swept at the next start.
-        await fs.remove(messagePath(id)).catch((error: unknown) => {
-          ports.log.warn('outbox-bytes-left', { code: isFailed(error) ? error.failure.code : 'unexpected' });
-        });
+        await sweep(messagePath(id));
       }),
   };
 }

@@ -1,18 +1,24 @@
 import type { Page } from 'playwright';
+import { pause } from '../../../renderer/compose/draft-session.ts';
 import type { Draft } from '../../../shared/model/draft.ts';
+import type { FacePages } from '../face-page.ts';
 
 /** What tests of the composer see of it in a page with a scripted engine. */
 export const paneOf = (page: Page) =>
   page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Send', exact: true }) });
 
-/** What is saved. A window that is hidden saves at once, so that nobody has to wait until it does by itself. */
-export const draftsOf = (page: Page): Promise<Draft[]> =>
-  page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-    Reflect.deleteProperty(document, 'visibilityState');
-    return (globalThis as unknown as { scripted: { drafts: Draft[] } }).scripted.drafts;
-  });
+export const draftsOf = (page: Page): Promise<Draft[]> => page.evaluate('window.scripted.drafts');
+
+/** A page where a pause in writing is over soon: all else takes the time it takes. */
+export async function openHurried(face: FacePages, ...how: Parameters<FacePages['open']>): Promise<Page> {
+  const page = await face.open(...how);
+  await page.evaluate((long) => {
+    const real = window.setTimeout.bind(window);
+    window.setTimeout = ((task: () => void, ms = 0) =>
+      real(task, ms === long ? 50 : ms)) as typeof window.setTimeout;
+  }, pause);
+  return page;
+}
 
 export const outboxSubjectsOf = (page: Page): Promise<string[]> =>
   page.evaluate('window.scripted.outbox.map(({ subject }) => subject)');

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../axe.ts';
 import { type FacePages, leave, openFace } from '../face-page.ts';
-import { beginIn, draftsOf, paneOf } from './composer-page.ts';
+import { beginIn, draftsOf, openHurried, paneOf } from './composer-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
 const patient = { timeout: 8_000 };
@@ -21,7 +21,7 @@ describe('the composer', () => {
   afterAll(() => face?.close());
 
   test('is written by keyboard alone: To, Cc, Bcc, Subject, text, sent with Ctrl+Enter', async () => {
-    page = await face.open({ settings: { undoSend: 30 } });
+    page = await openHurried(face, { settings: { undoSend: 30 } });
     await begin();
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), patient)
@@ -59,7 +59,7 @@ describe('the composer', () => {
   });
 
   test('options are chosen from a menu, which says what the outgoing server cannot', async () => {
-    page = await face.open({ offer: { reports: true, requireTls: false, hold: true } });
+    page = await openHurried(face, { offer: { reports: true, requireTls: false, hold: true } });
     await begin();
     await pane().getByRole('button', { name: 'Options' }).click();
     const choice = (name: RegExp) => page.getByRole('menuitem', { name });
@@ -76,7 +76,7 @@ describe('the composer', () => {
   });
 
   test('an address that is none is marked and not sent; Backspace and the button take it away', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.keyboard.type('ann@a.example,');
     await page.keyboard.type('nobody,');
@@ -118,7 +118,7 @@ describe('the composer', () => {
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
 
     test('are completed by keyboard: the list says why, Enter and Tab take, Escape closes only the list', async () => {
-      page = await face.open({ letters });
+      page = await openHurried(face, { letters });
       await begin();
       await page.keyboard.type('mar');
       const list = page.getByRole('listbox', { name: 'People for To' });
@@ -155,7 +155,7 @@ describe('the composer', () => {
     });
 
     test('who shall not be suggested again is not, until that is undone', async () => {
-      page = await face.open({ letters });
+      page = await openHurried(face, { letters });
       await begin();
       await page.keyboard.type('ann');
       // With fewer letters somebody else came first.
@@ -181,7 +181,7 @@ describe('the composer', () => {
     });
 
     test('are edited, moved by keys and by dragging, and never stand in two fields', async () => {
-      page = await face.open({ letters });
+      page = await openHurried(face, { letters });
       await begin();
       await page.keyboard.type('Team: a@x.example, b@x.example; c@x.example ');
       await page.keyboard.press('Enter');
@@ -211,7 +211,7 @@ describe('the composer', () => {
     });
 
     test('a slip of the pen is told on the chip and asked about before sending; one press puts it right', async () => {
-      page = await face.open({ letters, settings: { undoSend: 30 } });
+      page = await openHurried(face, { letters, settings: { undoSend: 30 } });
       await begin();
       await page.keyboard.type('x@gmial.com, mrata@atelier.example,');
       await pane().getByText('“mrata@atelier.example” is almost the address of somebody you know.').waitFor();
@@ -240,7 +240,7 @@ describe('the composer', () => {
   });
 
   test('what is still in a field when Send is pressed counts', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('x');
     await page.getByRole('combobox', { name: 'To', exact: true }).fill('late@a.example');
@@ -250,7 +250,7 @@ describe('the composer', () => {
   });
 
   test('a missing subject is asked about, and Escape in the question keeps the draft', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.keyboard.type('ann@a.example,');
     await pane().getByRole('button', { name: 'Send', exact: true }).click();
@@ -270,7 +270,7 @@ describe('the composer', () => {
   });
 
   test('saves by itself, survives closing, and goes on from the list of drafts', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Kept');
     await pane()
@@ -289,8 +289,8 @@ describe('the composer', () => {
     await page.getByRole('textbox', { name: 'Message body' }).getByText('and this').waitFor();
   });
 
-  test('a new message nobody touched leaves no draft; one with words is discarded only after a question', async () => {
-    page = await face.open();
+  test('a new message nobody touched leaves no draft, but one that was saved by key; one with words is discarded only after a question', async () => {
+    page = await openHurried(face);
     await begin();
     await page.keyboard.press('Escape');
     await expect.poll(async () => (await drafts()).length, patient).toBe(0);
@@ -301,5 +301,14 @@ describe('the composer', () => {
     await question.getByRole('button', { name: 'Discard', exact: true }).click();
     await pane().waitFor({ state: 'detached' });
     await expect.poll(drafts, patient).toEqual([]);
+    // Who asks for it to be saved wants it.
+    await begin();
+    await page.keyboard.press('Control+s');
+    await pane()
+      .getByText(/^Saved \d\d:\d\d$/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    expect(await drafts()).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../axe.ts';
 import { anAccount } from '../../fixtures/vault-fixtures.ts';
 import { type FacePages, leave, openFace } from '../face-page.ts';
-import { beginIn, draftsOf, outboxSubjectsOf, paneOf } from './composer-page.ts';
+import { beginIn, draftsOf, openHurried, outboxSubjectsOf, paneOf } from './composer-page.ts';
 
 /** Autosave and events take their time; a second or two is no failure. */
 const patient = { timeout: 8_000 };
@@ -23,7 +23,7 @@ describe('a letter in the composer', () => {
   afterAll(() => face?.close());
 
   test('a reply quotes the original, safe and untouched by the editor, and can leave it out', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await expect
@@ -45,7 +45,7 @@ describe('a letter in the composer', () => {
   });
 
   test('a quote is edited on demand, and goes back by the button and by undo', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await page.getByRole('textbox', { name: 'Message body' }).pressSequentially('Yes');
@@ -79,7 +79,7 @@ describe('a letter in the composer', () => {
   });
 
   test('files are attached by picker and by dropping, removed, and a refused one says so', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     const picker = page.locator('input[type=file]');
     await picker.setInputFiles([{ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('a plan') }]);
@@ -105,7 +105,7 @@ describe('a letter in the composer', () => {
   });
 
   test('Send waits for files that are still on their way, and does not go without one that failed', async () => {
-    page = await face.open({ settings: { undoSend: 30 } });
+    page = await openHurried(face, { settings: { undoSend: 30 } });
     let release = (): void => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     await page.route('**/upload/**', async (route) => {
@@ -135,7 +135,7 @@ describe('a letter in the composer', () => {
   });
 
   test('links are plain web and mail addresses only', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.getByRole('textbox', { name: 'Message body' }).click();
     await pane().getByRole('button', { name: 'Link', exact: true }).click();
@@ -151,7 +151,7 @@ describe('a letter in the composer', () => {
   });
 
   test('an answer to a message with something selected in it quotes only that', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await page.getByText('Revised drawings').first().click();
     const text = page.locator('.reader-page').frameLocator('iframe').locator('body');
     await text.getByText('Thanks for the quick turn').waitFor();
@@ -174,7 +174,7 @@ describe('a letter in the composer', () => {
   });
 
   test('what looks like Markdown becomes what it says', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.getByRole('textbox', { name: 'Message body' }).click();
     await page.keyboard.type('**bold** *lean* `code` [tides](https://tides.example/x) end');
@@ -191,7 +191,7 @@ describe('a letter in the composer', () => {
   });
 
   test('a table is made, filled by keyboard and changed', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.getByRole('textbox', { name: 'Message body' }).click();
     await pane().getByRole('button', { name: 'Table', exact: true }).click();
@@ -212,7 +212,7 @@ describe('a letter in the composer', () => {
   });
 
   test('pictures come into the text by picker, by pasting and by dropping, and are no files beside it', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     const text = page.getByRole('textbox', { name: 'Message body' });
     await text.click();
@@ -264,7 +264,7 @@ describe('a letter in the composer', () => {
   });
 
   test('HTML that is pasted comes out clean, and nothing in it is fetched', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     const asked: string[] = [];
     page.on('request', (request) => void asked.push(request.url()));
     await begin();
@@ -288,7 +288,7 @@ describe('a letter in the composer', () => {
   });
 
   test('plain text: asked for where formatting is lost, kept, and left again', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     const text = page.getByRole('textbox', { name: 'Message body' });
     await text.click();
@@ -321,7 +321,7 @@ describe('a letter in the composer', () => {
   });
 
   test('a forgotten attachment and a crowd in To are asked about, one after the other', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await begin();
     await page.keyboard.type(`${Array.from({ length: 16 }, (_, n) => `n${n}@a.example`).join(', ')},`);
     await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Plan');
@@ -367,7 +367,7 @@ describe('a letter in the composer', () => {
     (await drafts())[0]?.html.replaceAll(/ (style|src|alt)="[^"]*"/g, '');
 
   test('the signature goes with who writes; one that was changed by hand stays, in plain text too', async () => {
-    page = await face.open({ accounts: writers });
+    page = await openHurried(face, { accounts: writers });
     await begin();
     await pane().getByText('see the attached card').waitFor();
     // Nobody touched it: the signature and its picture are no reason to keep it.
@@ -404,7 +404,7 @@ describe('a letter in the composer', () => {
       ...account,
       identities: account.identities?.map((each) => ({ ...each, signatures: { reply: '<p>Lin</p>' } })),
     }));
-    page = await face.open({ accounts: lin ? [lin] : [] });
+    page = await openHurried(face, { accounts: lin ? [lin] : [] });
     const asked = Promise.withResolvers<void>();
     await page.route('**/Composer-*.js', async (route) => {
       await asked.promise;
@@ -424,7 +424,7 @@ describe('a letter in the composer', () => {
   });
 
   test('a template is kept, put in with its fields filled in, gone through with Tab, and asked about', async () => {
-    page = await face.open({ accounts: writers });
+    page = await openHurried(face, { accounts: writers });
     await begin();
     await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('Order');
     await page.getByRole('textbox', { name: 'Message body' }).press('Control+Home');
@@ -454,7 +454,7 @@ describe('a letter in the composer', () => {
   });
 
   test('Tab reaches every control in the order of the page; the keys of the whole message do what they say', async () => {
-    page = await face.open();
+    page = await openHurried(face);
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
     await page.keyboard.press('r');
@@ -505,6 +505,13 @@ describe('a letter in the composer', () => {
     await pane()
       .getByText(/^Saved \d\d:\d\d$/)
       .waitFor();
+    // With what is still in a field.
+    await pane().getByRole('combobox', { name: 'To', exact: true }).pressSequentially('ann@skein.example');
+    await page.keyboard.press('Control+s');
+    await expect
+      .poll(async () => (await drafts())[0]?.to.map(({ address }) => address), patient)
+      .toContain('ann@skein.example');
+    await text.focus();
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Control+Shift+A');
     await chooser;
@@ -534,7 +541,7 @@ describe('a letter in the composer', () => {
   });
 
   test('answers are written below the message when that is wished, and wait as a bar while another one is read', async () => {
-    page = await face.open({ settings: { writeIn: 'inline' } });
+    page = await openHurried(face, { settings: { writeIn: 'inline' } });
     const inline = page.locator('.reader-page .composer');
     await page.getByText('Revised drawings').first().click();
     await page.getByRole('region', { name: 'Message', exact: true }).getByText('Revised').first().waitFor();
@@ -553,7 +560,7 @@ describe('a letter in the composer', () => {
   });
 
   test('spelling is looked at in the text and the subject, and not where it is switched off', async () => {
-    page = await face.open({ settings: { spellingLanguages: ['de'] } });
+    page = await openHurried(face, { settings: { spellingLanguages: ['de'] } });
     await begin();
     const marked = (): Promise<(string | null)[]> =>
       pane()

@@ -123,6 +123,49 @@ test('one that could not be added leaves nothing behind for the one that is adde
   expect(outbox.source(entry.id).asItIs).toBe(false);
 });
 
+test('when the disk fails after its state has its name, nothing is there at the next start', async () => {
+  const disk = createLossyFileSystem();
+  let isNamed = false;
+  const fs: FileSystem = {
+    ...disk,
+    rename: async (from, to) => {
+      await disk.rename(from, to);
+      isNamed = to.endsWith('.json');
+    },
+    syncFolder: async (path) => {
+      const fails = isNamed;
+      isNamed = false;
+      if (fails) throw new Failed({ code: 'disk-failed', phase: 'vault' });
+      await disk.syncFolder(path);
+    },
+  };
+  const outbox = await openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+  await expect(outbox.add(entry, message)).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+  expect(disk.paths()).toEqual([]);
+  expect((await open(disk)).list()).toEqual([]);
+});
+
+test('where the state of what was not added cannot be removed, its bytes stay with it', async () => {
+  const disk = createLossyFileSystem();
+  let isNamed = false;
+  const fails = (path: string): Promise<never> | undefined =>
+    isNamed && path.endsWith('.json')
+      ? Promise.reject(new Failed({ code: 'disk-failed', phase: 'vault' }))
+      : undefined;
+  const fs: FileSystem = {
+    ...disk,
+    rename: async (from, to) => {
+      await disk.rename(from, to);
+      isNamed ||= to.endsWith('.json');
+    },
+    syncFolder: (path) => fails(`${path}.json`) ?? disk.syncFolder(path),
+    remove: (path) => fails(path) ?? disk.remove(path),
+  };
+  const outbox = await openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+  await expect(outbox.add(entry, message)).rejects.toMatchObject({ failure: { code: 'disk-failed' } });
+  expect(await (await open(disk)).message(entry.id)).toEqual(Buffer.from(message));
+});
+
 test('what is gone is gone, though its bytes cannot be removed yet', async () => {
   const disk = createLossyFileSystem();
   let isHeldByAnother = true;
@@ -137,6 +180,8 @@ test('what is gone is gone, though its bytes cannot be removed yet', async () =>
   await outbox.add(entry, message);
   await outbox.remove(entry.id);
   expect(outbox.list()).toEqual([]);
+  const again = await openOutboxFiles({ fs, vaultFolder: '/v', log: silentLog });
+  expect(again.list()).toEqual([]);
   isHeldByAnother = false;
   expect((await open(disk)).list()).toEqual([]);
   expect(disk.paths()).toEqual([]);
