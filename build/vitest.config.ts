@@ -28,6 +28,7 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts', '**/*.browser.test.ts'],
           // A process for each file takes a third of the time of all. They pass in any order of files.
           isolate: false,
+          setupFiles: ['test/fixtures/anew.ts'],
           maxWorkers: 2,
         },
       },
