@@ -20,6 +20,8 @@ type Word =
 
 /** How long another window may take to put a draft away, ms; then it is taken from it. */
 const patience = 3_000;
+/** How long one that was closed just now still seems to have it, ms. */
+const closing = 400;
 
 let opened: BroadcastChannel | undefined;
 function channel(): BroadcastChannel {
@@ -39,8 +41,13 @@ export function hearOfDrafts(listener: (word: Word) => unknown): () => void {
 }
 
 /** @param onLost another window took it @returns undefined when another window has it */
-export function hold(id: DraftId, onLost: () => void): Promise<Hold | undefined> {
-  return request(id, { ifAvailable: true }, onLost);
+export async function hold(id: DraftId, onLost: () => void): Promise<Hold | undefined> {
+  try {
+    return await request(id, { signal: AbortSignal.timeout(closing) }, onLost);
+  } catch {
+    // It has it, and not only for moments.
+    return undefined;
+  }
 }
 
 /** Takes it from the window that has it, which saves what is in it first, if it still can. */
@@ -54,12 +61,11 @@ export async function take(id: DraftId, onLost: () => void): Promise<Hold | unde
   }
 }
 
-function request(id: DraftId, options: LockOptions, onLost: () => void): Promise<Hold | undefined> {
+function request(id: DraftId, options: LockOptions, onLost: () => void): Promise<Hold> {
   return new Promise((resolve, reject) => {
     let isHeld = false;
     navigator.locks
-      .request(`skein-draft-${id}`, options, (lock) => {
-        if (!lock) return resolve(undefined);
+      .request(`skein-draft-${id}`, options, () => {
         isHeld = true;
         return new Promise<void>((release) =>
           resolve({

@@ -98,6 +98,17 @@ describe('drafts that are opened, moved and put away', () => {
     expect(useComposers.getState().elsewhere).toBeUndefined();
   });
 
+  test('nobody is asked about a window that is closing just now: in a moment it has the draft no more', async () => {
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const other = navigator.locks.request(`skein-draft-${written.id}`, () => closed);
+    const opening = openDraft(written.id);
+    await vi.waitFor(async () => expect((await navigator.locks.query()).pending).toHaveLength(1));
+    close();
+    await Promise.all([opening, other]);
+    only();
+    expect(useComposers.getState().elsewhere).toBeUndefined();
+  });
+
   test('what cannot be saved does not leave its window: it goes back to no other one', async () => {
     await openDraft(written.id);
     const session = only();

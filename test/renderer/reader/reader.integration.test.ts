@@ -166,11 +166,10 @@ describe('the reader', () => {
   });
 
   test('loading is said only after a while, with what the list knows already there', async () => {
-    page = await face.open({ delay: 700 });
+    page = await face.open({ delay: 2_000 });
     await open('Revised drawings');
-    await region()
-      .getByRole('heading', { name: 'Revised drawings for the ferry terminal' })
-      .waitFor({ timeout: 400 });
+    await region().getByRole('heading', { name: 'Revised drawings for the ferry terminal' }).waitFor();
+    expect(await frame().getByText('Warm regards').count()).toBe(0);
     await region().getByText('Fetching the message').waitFor();
     await frame().getByText('Warm regards').waitFor();
     expect(await region().getByText('Fetching the message').count()).toBe(0);
