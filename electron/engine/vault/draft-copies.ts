@@ -53,6 +53,7 @@ const draftCopies = z.object({
 /** A draft's copies on servers. It outlives the draft until they are gone. */
 export type DraftCopies = z.infer<typeof draftCopies>;
 
+/** The copies that a draft has, is made from, and had. */
 export function linkedTo(link: DraftCopies | undefined): readonly ServerCopy[] {
   return link ? [link.copy, link.taking, ...link.old].filter((each) => each !== undefined) : [];
 }
